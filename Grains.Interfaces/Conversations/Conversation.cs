@@ -1,0 +1,30 @@
+using System.Collections.Immutable;
+
+namespace Orchestrator.Conversations;
+
+/// <summary>A conversation as its owner sees it.</summary>
+[GenerateSerializer, Immutable, Alias("orchestrator.conversation")]
+public sealed record Conversation
+{
+    [Id(0)] public required ConversationId Id { get; init; }
+
+    [Id(1)] public required DateTimeOffset CreatedAt { get; init; }
+
+    [Id(2)] public ImmutableDictionary<string, string> Metadata { get; init; } = ImmutableDictionary<string, string>.Empty;
+
+    /// <summary>Turns kept so far, those inherited from a fork's parent included.</summary>
+    [Id(3)] public int Turns { get; init; }
+}
+
+/// <summary>What a conversation starts with.</summary>
+[GenerateSerializer, Immutable, Alias("orchestrator.new-conversation")]
+public sealed record NewConversation
+{
+    [Id(0)] public ImmutableDictionary<string, string> Metadata { get; init; } = ImmutableDictionary<string, string>.Empty;
+
+    /// <summary>Messages said before the first turn; they become turn 0 where there are any.</summary>
+    [Id(1)] public ImmutableArray<Message> Messages { get; init; } = [];
+
+    /// <summary>The turn whose past the new conversation shares; null for one that starts empty.</summary>
+    [Id(2)] public ResponseId? Parent { get; init; }
+}

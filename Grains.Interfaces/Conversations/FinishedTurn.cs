@@ -1,0 +1,32 @@
+using System.Collections.Immutable;
+
+namespace Orchestrator.Conversations;
+
+/// <summary>A turn that the model has answered, ready to be kept.</summary>
+[GenerateSerializer, Immutable, Alias("orchestrator.finished-turn")]
+public sealed record FinishedTurn
+{
+    [Id(0)] public required RequestId Request { get; init; }
+
+    [Id(1)] public required ResponseId Response { get; init; }
+
+    [Id(2)] public required ImmutableArray<Message> Input { get; init; }
+
+    [Id(3)] public required Message Output { get; init; }
+
+    [Id(4)] public TokenUsage? Usage { get; init; }
+}
+
+/// <summary>Whether a finished turn was kept.</summary>
+[GenerateSerializer, Alias("orchestrator.turn-end")]
+public enum TurnEnd
+{
+    /// <summary>It is durable.</summary>
+    Kept,
+
+    /// <summary>Another turn took its place, as when its silo was held for dead: nothing was written.</summary>
+    Superseded,
+
+    /// <summary>The conversation is gone.</summary>
+    Missing,
+}

@@ -1,0 +1,32 @@
+using System.Collections.Immutable;
+
+namespace Orchestrator.Conversations;
+
+/// <summary>One conversation: its turns in order, and who may add the next. Keyed by <c>{tenant}/{conversation}</c>, so a foreign id is a missing one.</summary>
+[Alias("orchestrator.conversations")]
+public interface IConversationGrain : IGrainWithStringKey
+{
+    /// <summary>Creates the conversation with its first messages. Creating it again changes nothing.</summary>
+    [Alias("create")]
+    Task<Conversation> Create(NewConversation conversation);
+
+    /// <summary>What the conversation is; null where it does not exist.</summary>
+    [Alias("describe")]
+    Task<Conversation?> Describe();
+
+    /// <summary>Turns from <paramref name="first"/> on, at most <paramref name="count"/> (1 to 100); null where the conversation does not exist.</summary>
+    [Alias("turns")]
+    Task<ImmutableArray<Turn>?> Turns(int first, int count);
+
+    /// <summary>Starts the next turn and answers with everything said before it, or says why it cannot start. Starting it again under the same request id gives the same answer.</summary>
+    [Alias("begin")]
+    Task<TurnStart> Begin(TurnRequest request);
+
+    /// <summary>Keeps the finished turn; it is durable when the call returns. Idempotent by response id.</summary>
+    [Alias("complete")]
+    Task<TurnEnd> Complete(FinishedTurn turn);
+
+    /// <summary>Gives the turn up and leaves nothing of it behind. Idempotent.</summary>
+    [Alias("abandon")]
+    Task Abandon(RequestId request);
+}

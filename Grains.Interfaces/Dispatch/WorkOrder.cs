@@ -1,0 +1,37 @@
+namespace Orchestrator.Dispatch;
+
+/// <summary>One upstream call to make.</summary>
+[GenerateSerializer, Immutable, Alias("orchestrator.work-order")]
+public sealed record WorkOrder
+{
+    [Id(0)] public required RequestId Request { get; init; }
+
+    [Id(1)] public required TenantId Tenant { get; init; }
+
+    [Id(2)] public required Prompt Prompt { get; init; }
+
+    /// <summary>Whether the assistant's message is wanted with the outcome.</summary>
+    [Id(3)] public bool KeepMessage { get; init; }
+}
+
+/// <summary>How an upstream call ended.</summary>
+[GenerateSerializer, Immutable, Alias("orchestrator.work-outcome")]
+public abstract record WorkOutcome
+{
+    private WorkOutcome() { }
+
+    [GenerateSerializer, Immutable, Alias("orchestrator.work-outcome.completed")]
+    public sealed record Completed([property: Id(0)] Completion Completion) : WorkOutcome;
+
+    /// <summary>It failed after <paramref name="Batches"/> batches; <paramref name="ObservedTokens"/> is what the provider had sent by then, zero where the call never reached a model.</summary>
+    [GenerateSerializer, Immutable, Alias("orchestrator.work-outcome.failed")]
+    public sealed record Failed([property: Id(0)] UpstreamFailure Failure, [property: Id(1)] int Batches, [property: Id(2)] long ObservedTokens) : WorkOutcome;
+
+    /// <summary>The client left, the call was aborted; <paramref name="ObservedTokens"/> is what had been used by then.</summary>
+    [GenerateSerializer, Immutable, Alias("orchestrator.work-outcome.client-gone")]
+    public sealed record ClientGone([property: Id(0)] long ObservedTokens) : WorkOutcome;
+
+    /// <summary>No upstream serves the model.</summary>
+    [GenerateSerializer, Immutable, Alias("orchestrator.work-outcome.unknown-model")]
+    public sealed record UnknownModel : WorkOutcome;
+}

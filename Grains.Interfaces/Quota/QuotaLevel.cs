@@ -1,0 +1,20 @@
+namespace Orchestrator.Quota;
+
+/// <summary>What a limit counts.</summary>
+[GenerateSerializer, Alias("orchestrator.quota-unit")]
+public enum QuotaUnit
+{
+    Requests,
+    Tokens,
+    Concurrency,
+}
+
+/// <summary>One limit at one moment: how much it allows, how much is left, and when it is whole again. <c>Period</c> is zero for concurrency.</summary>
+[GenerateSerializer, Immutable, Alias("orchestrator.quota-level")]
+public sealed record QuotaLevel(
+    [property: Id(0)] string Name,
+    [property: Id(1)] QuotaUnit Unit,
+    [property: Id(2)] long Amount,
+    [property: Id(3)] long Remaining,
+    [property: Id(4)] TimeSpan ResetAfter,
+    [property: Id(5)] TimeSpan Period);

@@ -1,0 +1,17 @@
+using Orchestrator.Conversations;
+
+namespace Orchestrator.Requests;
+
+/// <summary>One request as the door hands it to the hall: who asks, what is asked, and which conversation it continues.</summary>
+[GenerateSerializer, Immutable, Alias("orchestrator.chat-request")]
+public sealed record ChatRequest
+{
+    [Id(0)] public required RequestId Id { get; init; }
+
+    [Id(1)] public required TenantId Tenant { get; init; }
+
+    [Id(2)] public required Prompt Prompt { get; init; }
+
+    /// <summary>Where the answer is to be remembered; null for a request without memory.</summary>
+    [Id(3)] public TurnPlace? Place { get; init; }
+}
