@@ -9,6 +9,10 @@ namespace Orchestrator;
 [Alias("orchestrator.chunk-reader")]
 public interface IChunkReader : IGrainObserver
 {
+    /// <summary>Says, before the first batch, where the answer will be remembered. Called only for requests with a place.</summary>
+    [AlwaysInterleave, Alias("opened"), ResponseTimeout("00:02:00")]
+    Task Opened(ResponseId? response);
+
     /// <summary>Hands over a batch, in any order. Returns once the reader has taken it: true to go on, false when nobody reads any more.</summary>
     [AlwaysInterleave, Alias("push"), ResponseTimeout("00:02:00")]
     Task<bool> Push(ChunkBatch batch);

@@ -23,13 +23,13 @@ public abstract record WorkOutcome
     [GenerateSerializer, Immutable, Alias("orchestrator.work-outcome.completed")]
     public sealed record Completed([property: Id(0)] Completion Completion) : WorkOutcome;
 
-    /// <summary>It failed after <paramref name="Batches"/> batches; <paramref name="ObservedTokens"/> is what the provider had sent by then, zero where the call never reached a model.</summary>
+    /// <summary>It failed after <paramref name="Batches"/> batches; <paramref name="ObservedTokens"/> is what the model had answered by then, null where the call never reached it.</summary>
     [GenerateSerializer, Immutable, Alias("orchestrator.work-outcome.failed")]
-    public sealed record Failed([property: Id(0)] UpstreamFailure Failure, [property: Id(1)] int Batches, [property: Id(2)] long ObservedTokens) : WorkOutcome;
+    public sealed record Failed([property: Id(0)] UpstreamFailure Failure, [property: Id(1)] int Batches, [property: Id(2)] long? ObservedTokens) : WorkOutcome;
 
-    /// <summary>The client left, the call was aborted; <paramref name="ObservedTokens"/> is what had been used by then.</summary>
+    /// <summary>The client left, the call was aborted; <paramref name="ObservedTokens"/> is what the model had answered by then, null where the call was never sent.</summary>
     [GenerateSerializer, Immutable, Alias("orchestrator.work-outcome.client-gone")]
-    public sealed record ClientGone([property: Id(0)] long ObservedTokens) : WorkOutcome;
+    public sealed record ClientGone([property: Id(0)] long? ObservedTokens) : WorkOutcome;
 
     /// <summary>No upstream serves the model.</summary>
     [GenerateSerializer, Immutable, Alias("orchestrator.work-outcome.unknown-model")]

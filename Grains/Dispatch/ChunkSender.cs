@@ -1,0 +1,48 @@
+using System.Collections.Immutable;
+using Orchestrator.Upstreams;
+
+namespace Orchestrator.Dispatch;
+
+/// <summary>
+/// Pushes the batches of one answer to its reader, numbered. A push that has returned is a credit; at most a window of them is on its
+/// way, so a slow reader slows the upstream instead of filling memory.
+/// </summary>
+internal sealed class ChunkSender(IChunkReader reader) : IChunkSink
+{
+    /// <summary>Most batches on their way to a reader.</summary>
+    public const int Window = 16;
+
+    private readonly Queue<Task<bool>> _onTheirWay = new();
+
+    /// <summary>Batches pushed so far.</summary>
+    public int Batches { get; private set; }
+
+    public async ValueTask<bool> Send(ImmutableArray<ReadOnlyMemory<byte>> chunks)
+    {
+        while (_onTheirWay.TryPeek(out var oldest) && (oldest.IsCompleted || _onTheirWay.Count >= Window))
+        {
+            if (!await Taken(_onTheirWay.Dequeue())) return false;
+        }
+
+        _onTheirWay.Enqueue(reader.Push(new ChunkBatch(Batches++, chunks)));
+        return true;
+    }
+
+    /// <summary>Looks away from pushes that are still on their way: the outcome's count tells the reader to wait for them.</summary>
+    public void Leave()
+    {
+        while (_onTheirWay.TryDequeue(out var push)) push.Ignore();
+    }
+
+    private static async Task<bool> Taken(Task<bool> push)
+    {
+        try
+        {
+            return await push;
+        }
+        catch (Exception gone) when (gone is OrleansException or TimeoutException or ObjectDisposedException)
+        {
+            return false;
+        }
+    }
+}

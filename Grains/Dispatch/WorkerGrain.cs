@@ -1,0 +1,28 @@
+using Orchestrator.Telemetry;
+using Orchestrator.Upstreams;
+using Orleans.Concurrency;
+
+namespace Orchestrator.Dispatch;
+
+/// <summary>Makes outbound calls. It keeps nothing and never queues: it is reentrant, and has one activation per lane and silo.</summary>
+[StatelessWorker(1), Reentrant]
+internal sealed class WorkerGrain(UpstreamDirectory upstreams) : Grain, IWorkerGrain
+{
+    public async Task<WorkOutcome> Run(WorkOrder order, IChunkReader? reader, CancellationToken cancellation)
+    {
+        using var span = OrchestratorActivities.Room("dispatch.run");
+        if (!upstreams.TryFind(order.Prompt.Model, out var upstream, out var model)) return new WorkOutcome.UnknownModel();
+
+        var sender = reader is null ? null : new ChunkSender(reader);
+        var outcome = await upstream.Complete(new UpstreamCall(order.Prompt, model, order.KeepMessage), sender, cancellation);
+        sender?.Leave();
+        var batches = sender?.Batches ?? 0;
+        return outcome switch
+        {
+            UpstreamOutcome.Completed { Completion: var completion } => new WorkOutcome.Completed(completion with { Batches = batches }),
+            UpstreamOutcome.Failed { Failure: var failure, ObservedTokens: var tokens } => new WorkOutcome.Failed(failure, batches, tokens),
+            UpstreamOutcome.ClientGone { ObservedTokens: var tokens } => new WorkOutcome.ClientGone(tokens),
+            _ => throw new InvalidOperationException($"An upstream outcome of type {outcome.GetType().Name} is not known here."),
+        };
+    }
+}

@@ -1,0 +1,121 @@
+using System.Buffers.Binary;
+using System.Collections.Immutable;
+using Orchestrator.Conversations;
+using Orchestrator.Telemetry;
+
+namespace Orchestrator.Requests;
+
+/// <summary>The hall's first and last step: finds the conversation that a request belongs to, begins its turn there, and completes or abandons it.</summary>
+internal sealed class ConversationSteps(IGrainFactory grains, ILocalSiloDetails silo, Insistence insist)
+{
+    /// <summary>A begun turn: the prompt with all that was said before it, and the id under which the answer will be kept, if it will.</summary>
+    internal sealed class Turn(Prompt prompt, IConversationGrain? grain, ResponseId? response)
+    {
+        public Prompt Prompt { get; } = prompt;
+
+        public IConversationGrain? Grain { get; } = grain;
+
+        public ResponseId? Response { get; } = response;
+
+        public bool Completed { get; set; }
+    }
+
+    public async Task<(Turn Turn, ChatOutcome? Obstacle)> Begin(ChatRequest request)
+    {
+        if (request.Place is null) return (new Turn(WithHistory(request, []), null, null), null);
+        using var span = OrchestratorActivities.Room("conversations.begin");
+        return request.Place switch
+        {
+            TurnPlace.Fresh => await BeginFresh(request, new NewConversation()),
+            TurnPlace.End end => await BeginAt(request, end.Conversation, null, end.Keep),
+            TurnPlace.After after => await BeginAt(request, after.Response.Conversation, after.Response, after.Keep),
+            _ => throw new InvalidOperationException($"A place of type {request.Place.GetType().Name} is not known here."),
+        };
+    }
+
+    public async Task<ChatOutcome> Complete(ChatRequest request, Turn turn, Completion completion)
+    {
+        if (turn is not { Grain: { } grain, Response: { } response }) return new ChatOutcome.Completed(completion);
+        using var span = OrchestratorActivities.Room("conversations.complete");
+        var finished = new FinishedTurn
+        {
+            Request = request.Id,
+            Response = response,
+            Input = request.Prompt.Messages,
+            Output = completion.Message ?? throw new InvalidOperationException("A turn that is kept needs the assistant's message."),
+            Usage = completion.Usage,
+        };
+        var end = await insist.On(() => grain.Complete(finished));
+        turn.Completed = true;
+        return end switch
+        {
+            TurnEnd.Kept => new ChatOutcome.Completed(completion, response),
+            TurnEnd.Superseded => Locked(),
+            _ => Missing(request.Place!),
+        };
+    }
+
+    public async Task AbandonUnlessCompleted(ChatRequest request, Turn turn)
+    {
+        if (turn is { Completed: false, Grain: { } grain, Response: not null }) await insist.On(() => grain.Abandon(request.Id));
+    }
+
+    private async Task<(Turn, ChatOutcome?)> BeginAt(ChatRequest request, ConversationId conversation, ResponseId? after, bool keep)
+    {
+        var grain = Grain(request.Tenant, conversation);
+        var start = await insist.On(() => grain.Begin(new TurnRequest { Request = request.Id, Runner = silo.SiloAddress, After = after, Keep = keep }));
+        return start switch
+        {
+            TurnStart.Started started => (new Turn(WithHistory(request, started.History), grain, keep ? Response(request, conversation, started.Turn) : null), null),
+            TurnStart.MovedOn when after is not null => await BeginFresh(request, new NewConversation { Parent = after }),
+            TurnStart.Locked or TurnStart.MovedOn => (Nothing(request), Locked()),
+            TurnStart.Full full => (Nothing(request), new ChatOutcome.Invalid(
+                $"The conversation has reached its bound of {full.Limit} {full.Bound}. Start a new one.", "conversation", "conversation_full")),
+            _ => (Nothing(request), Missing(request.Place!)),
+        };
+    }
+
+    /// <summary>A conversation of the request's own. Its id is the request's, so that a repeated attempt finds the same one.</summary>
+    private async Task<(Turn, ChatOutcome?)> BeginFresh(ChatRequest request, NewConversation conversation)
+    {
+        var id = new ConversationId(request.Id.Value);
+        await insist.On(() => Grain(request.Tenant, id).Create(conversation));
+        return await BeginAt(request, id, null, keep: true);
+    }
+
+    private IConversationGrain Grain(TenantId tenant, ConversationId conversation) =>
+        grains.GetGrain<IConversationGrain>(ConversationKey.Of(tenant, conversation));
+
+    /// <summary>The nonce comes from the random tail of the request's id, so it is the same at every attempt.</summary>
+    private static ResponseId Response(ChatRequest request, ConversationId conversation, int turn)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        request.Id.Value.TryWriteBytes(bytes);
+        return new ResponseId(conversation, turn, BinaryPrimitives.ReadUInt32BigEndian(bytes[12..]));
+    }
+
+    private static Turn Nothing(ChatRequest request) => new(request.Prompt, null, null);
+
+    private static Prompt WithHistory(ChatRequest request, ImmutableArray<Message> history)
+    {
+        if (history.IsEmpty && request.Instructions is null) return request.Prompt;
+        return request.Prompt with
+        {
+            Messages = request.Instructions is { } instructions
+                ? [instructions, .. history, .. request.Prompt.Messages]
+                : [.. history, .. request.Prompt.Messages],
+        };
+    }
+
+    private static ChatOutcome.Invalid Locked() => new ChatOutcome.Invalid(
+        "Another process is currently operating on this conversation. Please retry in a few seconds.", "conversation", "conversation_locked");
+
+    private static ChatOutcome.Invalid Missing(TurnPlace place) => place switch
+    {
+        TurnPlace.After { Response: var response } => new ChatOutcome.Invalid(
+            $"Previous response with id '{response}' not found.", "previous_response_id", "previous_response_not_found"),
+        TurnPlace.End { Conversation: var conversation } => new ChatOutcome.Invalid(
+            $"Conversation with id '{conversation}' not found.", "conversation", "conversation_not_found", 404),
+        _ => throw new InvalidOperationException("A fresh conversation cannot be missing."),
+    };
+}

@@ -1,0 +1,33 @@
+using Orleans.Storage;
+using Polly;
+using Polly.Retry;
+
+namespace Orchestrator.Requests;
+
+/// <summary>
+/// Repeats a call to a keyed grain whose silo died, or whose activation lost its place to another, until the next activation answers.
+/// Only for idempotent calls: the outcome of the failed attempt is not known.
+/// </summary>
+internal sealed class Insistence(TimeProvider clock)
+{
+    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(200);
+    private const int Attempts = 25;
+
+    private readonly ResiliencePipeline _pipeline = new ResiliencePipelineBuilder { TimeProvider = clock }
+        .AddRetry(new RetryStrategyOptions
+        {
+            MaxRetryAttempts = Attempts,
+            Delay = s_pause,
+            ShouldHandle = new PredicateBuilder()
+                .Handle<SiloUnavailableException>()
+                .Handle<OrleansMessageRejectionException>()
+                .Handle<InconsistentStateException>(),
+        })
+        .Build();
+
+    public ValueTask<T> On<T>(Func<Task<T>> call) =>
+        _pipeline.ExecuteAsync(static async (call, _) => await call(), call);
+
+    public ValueTask On(Func<Task> call) =>
+        _pipeline.ExecuteAsync(static async (call, _) => await call(), call);
+}

@@ -1,0 +1,55 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Orchestrator.Requests;
+
+/// <summary>Counts the requests in this silo's hall, and lets a stopping silo wait for them while its gateway turns new ones away.</summary>
+internal sealed partial class RequestsInFlight(IOptions<RequestsOptions> options, TimeProvider clock, ILogger<RequestsInFlight> logger)
+    : ILifecycleParticipant<ISiloLifecycle>
+{
+    private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int _count;
+    private volatile bool _draining;
+
+    public int Count => Volatile.Read(ref _count);
+
+    public Visit Enter()
+    {
+        Interlocked.Increment(ref _count);
+        return new Visit(this);
+    }
+
+    void ILifecycleParticipant<ISiloLifecycle>.Participate(ISiloLifecycle lifecycle) =>
+        lifecycle.Subscribe(nameof(RequestsInFlight), ServiceLifecycleStage.Active, _ => Task.CompletedTask, Drain);
+
+    private async Task Drain(CancellationToken cancellation)
+    {
+        _draining = true;
+        if (Count == 0) return;
+        LogDraining(Count);
+        try
+        {
+            await _drained.Task.WaitAsync(options.Value.DrainTimeout, clock, cancellation);
+        }
+        catch (Exception late) when (late is TimeoutException or OperationCanceledException)
+        {
+            LogNotDrained(Count, options.Value.DrainTimeout);
+        }
+    }
+
+    private void Leave()
+    {
+        if (Interlocked.Decrement(ref _count) == 0 && _draining) _drained.TrySetResult();
+    }
+
+    internal readonly struct Visit(RequestsInFlight hall) : IDisposable
+    {
+        public void Dispose() => hall.Leave();
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Requests are running: the silo waits for {Count} of them before it stops")]
+    private partial void LogDraining(int count);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Requests were cut off: {Count} did not end within {Timeout}")]
+    private partial void LogNotDrained(int count, TimeSpan timeout);
+}

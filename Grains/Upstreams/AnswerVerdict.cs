@@ -1,0 +1,27 @@
+namespace Orchestrator.Upstreams;
+
+/// <summary>Decides whether an answer that came with status 200 is one. Only a finish reason that the model gave counts; <c>insufficient_system_resource</c> and <c>aborted</c> are the provider's refusals.</summary>
+internal static class AnswerVerdict
+{
+    /// <summary>What is wrong with the answer; null where it is whole.</summary>
+    public static UpstreamFailure? Of(in AnswerFacts facts) => facts switch
+    {
+        { Error: { } error } => error,
+        { FinishReason: null } => Malformed("The upstream's answer ended without a finish reason.", "upstream_incomplete_answer"),
+        { FinishReason: "insufficient_system_resource" or "aborted" } => new UpstreamFailure
+        {
+            Kind = UpstreamFailureKind.Broken,
+            Message = $"The upstream stopped the answer: {facts.FinishReason}.",
+            Code = facts.FinishReason,
+        },
+        _ => null,
+    };
+
+    public static UpstreamFailure NotJson() => Malformed("The upstream's answer is not the JSON that the wire format demands.", "upstream_malformed_answer");
+
+    public static UpstreamFailure NotDone() => Malformed("The upstream's stream ended without [DONE].", "upstream_incomplete_answer");
+
+    public static UpstreamFailure TooLarge(int most) => Malformed($"The upstream's answer is larger than {most} bytes.", "upstream_answer_too_large");
+
+    private static UpstreamFailure Malformed(string message, string code) => new() { Kind = UpstreamFailureKind.Malformed, Message = message, Code = code };
+}

@@ -1,0 +1,133 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Orchestrator.Upstreams;
+
+/// <summary>Which providers there are, and which of them serves which model. Bound to the root of the configuration.</summary>
+public sealed class UpstreamsOptions
+{
+    /// <summary>The providers by name.</summary>
+    public Dictionary<string, UpstreamOptions> Upstreams { get; init; } = [];
+
+    /// <summary>The models that clients may ask for, by the name they ask with.</summary>
+    public Dictionary<string, ModelOptions> Models { get; init; } = [];
+}
+
+/// <summary>Where a model is served.</summary>
+public sealed class ModelOptions
+{
+    /// <summary>The name of the upstream. Required.</summary>
+    public string Upstream { get; init; } = "";
+
+    /// <summary>What the upstream calls the model. Default: the name by which clients ask.</summary>
+    public string? Name { get; init; }
+}
+
+/// <summary>One provider: where it is, how it is paid, and how long we wait for it.</summary>
+public sealed class UpstreamOptions
+{
+    /// <summary>The address in front of <c>/chat/completions</c>. Required.</summary>
+    public Uri? BaseUrl { get; init; }
+
+    /// <summary>The provider's key, or <c>${NAME}</c> for the environment variable of that name. Required.</summary>
+    public string ApiKey { get; init; } = "";
+
+    /// <summary>Longest wait for a connection. Default: 5 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.100", "00:02:00")]
+    public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Longest wait for the first content of a streamed answer, keep-alives or not. Default: 2 min.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.100", "01:00:00")]
+    public TimeSpan FirstTokenTimeout { get; init; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>Longest silence within a body that has begun. Comments and blank lines break it. Default: 1 min.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.100", "01:00:00")]
+    public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>Longest wait between two pieces of content of a streamed answer. Comments do not break it. Default: 2 min.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.100", "01:00:00")]
+    public TimeSpan ProgressTimeout { get; init; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>Longest life of a call, retries included. Default: 10 min.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.100", "01:00:00")]
+    public TimeSpan TotalTimeout { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>Largest plain answer in bytes. Default: 32 MiB.</summary>
+    [Range(1024, 1 << 30)]
+    public int MaxBodyBytes { get; init; } = 32 * 1024 * 1024;
+
+    /// <summary>Largest single event of a streamed answer in bytes. Default: 1 MiB.</summary>
+    [Range(1024, 1 << 26)]
+    public int MaxEventBytes { get; init; } = 1024 * 1024;
+
+    /// <summary>The connections to this upstream.</summary>
+    public ConnectionOptions Connections { get; init; } = new();
+
+    /// <summary>When a failed call is made again.</summary>
+    public RetryOptions Retry { get; init; } = new();
+
+    /// <summary>When calls are no longer tried.</summary>
+    public BreakerOptions Breaker { get; init; } = new();
+}
+
+/// <summary>The pool of connections to one upstream.</summary>
+public sealed class ConnectionOptions
+{
+    /// <summary>Most connections at once. Default: 4,096.</summary>
+    [Range(1, 65_535)]
+    public int MaxPerServer { get; init; } = 4096;
+
+    /// <summary>Longest life of a connection, so that changes of address are followed. Default: 5 min.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
+    public TimeSpan Lifetime { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>Longest rest of an unused connection. Default: 90 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
+    public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromSeconds(90);
+
+    /// <summary>Pause between pings on an HTTP/2 connection. Default: 30 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
+    public TimeSpan PingDelay { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Longest wait for a ping's answer. Default: 10 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
+    public TimeSpan PingTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Whether HTTP/2 is offered where the upstream speaks TLS. Default: yes.</summary>
+    public bool Http2 { get; init; } = true;
+}
+
+/// <summary>Exponential backoff with jitter: Base, 2 × Base, 4 × Base …</summary>
+public sealed class RetryOptions
+{
+    /// <summary>Most repetitions of one call; 0 for none. Default: 3.</summary>
+    [Range(0, 10)]
+    public int Most { get; init; } = 3;
+
+    /// <summary>The first wait. Default: 1 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.001", "00:01:00")]
+    public TimeSpan Base { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Longest Retry-After that is waited for; a longer one goes to the client. Default: 10 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:10:00")]
+    public TimeSpan LongestRetryAfter { get; init; } = TimeSpan.FromSeconds(10);
+}
+
+/// <summary>A breaker on the failure ratio: closed, open, half-open.</summary>
+public sealed class BreakerOptions
+{
+    /// <summary>Share of failed attempts that opens it. Default: one half.</summary>
+    [Range(0.01, 1.0)]
+    public double FailureRatio { get; init; } = 0.5;
+
+    /// <summary>Fewest attempts within the window before it may open. Default: 20.</summary>
+    [Range(2, 100_000)]
+    public int FewestCalls { get; init; } = 20;
+
+    /// <summary>The window over which attempts are counted. Default: 10 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.500", "00:10:00")]
+    public TimeSpan Window { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long it stays open before one call may probe. Default: 5 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.500", "00:10:00")]
+    public TimeSpan Break { get; init; } = TimeSpan.FromSeconds(5);
+}
