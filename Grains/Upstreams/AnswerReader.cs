@@ -31,7 +31,7 @@ internal static class AnswerReader
     private static void ReadChoices(ref Utf8JsonReader reader, ref AnswerFacts facts, AssistantMessage? message)
     {
         if (!Enter(ref reader, JsonTokenType.StartArray)) return;
-        while (reader.Read() && reader.TokenType == JsonTokenType.StartObject)
+        while (NextObject(ref reader))
         {
             while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
             {
@@ -67,7 +67,7 @@ internal static class AnswerReader
     private static void ReadToolCalls(ref Utf8JsonReader reader, ref AnswerFacts facts, AssistantMessage? message)
     {
         if (!Enter(ref reader, JsonTokenType.StartArray)) return;
-        while (reader.Read() && reader.TokenType == JsonTokenType.StartObject)
+        while (NextObject(ref reader))
         {
             int index = 0;
             string? id = null, type = null, name = null, arguments = null;
@@ -156,6 +156,18 @@ internal static class AnswerReader
         if (reader.TokenType == JsonTokenType.Null) return;
         using var error = JsonDocument.ParseValue(ref reader);
         facts.Error = UpstreamErrors.FromErrorObject(error.RootElement, status: null, retryAfter: null);
+    }
+
+    /// <summary>Steps to the next object of an array; what stands between is passed over. False at the array's end.</summary>
+    private static bool NextObject(ref Utf8JsonReader reader)
+    {
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+        {
+            if (reader.TokenType == JsonTokenType.StartObject) return true;
+            reader.Skip();
+        }
+
+        return false;
     }
 
     /// <summary>Steps onto the value and says whether it is of the kind; a value of another kind is passed over.</summary>

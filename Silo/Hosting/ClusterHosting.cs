@@ -1,0 +1,82 @@
+using System.Net;
+using System.Net.Sockets;
+using Orleans.Configuration;
+using Orleans.Storage;
+using Orchestrator.Conversations;
+using Orchestrator.Quota;
+using Orchestrator.Requests;
+using Orchestrator.Upstreams;
+using StackExchange.Redis;
+
+namespace Orchestrator.Hosting;
+
+/// <summary>Makes the process a silo: its cluster, its store, its rooms.</summary>
+internal static class ClusterHosting
+{
+    public static WebApplicationBuilder AddSilo(this WebApplicationBuilder builder, HostOptions options, IConnectionMultiplexer store)
+    {
+        builder.Services.AddSingleton(TimeProvider.System);
+#pragma warning disable RS0030 // The one place where randomness comes from.
+        builder.Services.AddSingleton(Random.Shared);
+#pragma warning restore RS0030
+        builder.Services
+            .AddRequests(builder.Configuration)
+            .AddConversations(builder.Configuration)
+            .AddQuota(builder.Configuration)
+            .AddUpstreams(builder.Configuration);
+        builder.UseOrleans(silo => silo.Join(options).KeepIn(store).AddActivityPropagation());
+        return builder;
+    }
+
+    private static ISiloBuilder Join(this ISiloBuilder silo, HostOptions options)
+    {
+        var address = Resolve(options.AdvertisedAddress);
+        return silo
+            .Configure<ClusterOptions>(cluster => (cluster.ClusterId, cluster.ServiceId) = (options.ClusterId, options.ServiceId))
+            .Configure<EndpointOptions>(endpoint =>
+            {
+                endpoint.AdvertisedIPAddress = address;
+                endpoint.SiloPort = options.SiloPort;
+                endpoint.GatewayPort = options.GatewayPort;
+                endpoint.SiloListeningEndpoint = new IPEndPoint(address, options.SiloPort);
+                endpoint.GatewayListeningEndpoint = new IPEndPoint(address, options.GatewayPort);
+            })
+            .Configure<ClusterMembershipOptions>(membership =>
+            {
+                // A killed silo is noticed within about two probes. One vote is enough: leases and ETags keep a wrong verdict harmless.
+                membership.ProbeTimeout = options.ProbeTimeout;
+                membership.NumMissedProbesLimit = 2;
+                membership.NumVotesForDeathDeclaration = 1;
+                membership.IAmAliveTablePublishTimeout = TimeSpan.FromSeconds(2);
+                membership.TableRefreshTimeout = TimeSpan.FromSeconds(10);
+            })
+            .Configure<SiloMessagingOptions>(messaging =>
+            {
+                // A cancelled call still tells what it used, and one that timed out stops paying.
+                messaging.WaitForCancellationAcknowledgement = true;
+                messaging.CancelRequestOnTimeout = true;
+                messaging.MaxEnqueuedRequestsHardLimit = 50_000;
+                messaging.MaxEnqueuedRequestsHardLimit_StatelessWorker = 50_000;
+            });
+    }
+
+    private static ISiloBuilder KeepIn(this ISiloBuilder silo, IConnectionMultiplexer store)
+    {
+        var shared = Task.FromResult((store, true));
+        silo.Services.AddOptions<Orleans.Persistence.RedisStorageOptions>(Orleans.Providers.ProviderConstants.DEFAULT_STORAGE_PROVIDER_NAME)
+            .Configure<Orleans.Serialization.Serializer>((storage, serializer) => storage.GrainStorageSerializer = new OrleansGrainStorageSerializer(serializer));
+        return silo
+            .UseRedisClustering(clustering => clustering.CreateMultiplexer = _ => shared)
+            .AddRedisGrainStorageAsDefault(storage => storage.CreateMultiplexer = _ => shared)
+            .UseRedisReminderService(reminders => reminders.CreateMultiplexer = _ => shared);
+    }
+
+    private static IPAddress Resolve(string address)
+    {
+        if (IPAddress.TryParse(address, out var ip)) return ip;
+        var host = address == "auto" ? Dns.GetHostName() : address;
+        return Dns.GetHostAddresses(host, AddressFamily.InterNetwork) is [var first, ..]
+            ? first
+            : throw new InvalidOperationException($"Orchestrator:AdvertisedAddress is '{address}', which names no IPv4 address.");
+    }
+}
