@@ -1,1 +1,5 @@
-Console.WriteLine("x");
+using Orchestrator.Simulator;
+
+var options = SimulatorEnvironment.Read(args);
+await using var simulator = SimulatorApplication.CreateStandalone(options);
+await simulator.RunAsync();
