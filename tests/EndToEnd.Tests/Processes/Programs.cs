@@ -1,0 +1,35 @@
+using System.Net;
+
+namespace Orchestrator.Tests.Processes;
+
+/// <summary>Starts the programs of the product, as built beside these tests, each with all that it needs to run next to others.</summary>
+internal static class Programs
+{
+    private static readonly HttpClient s_health = new() { Timeout = TimeSpan.FromSeconds(2) };
+
+    public static string Binary(string project)
+    {
+        var configuration = Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory));
+        return Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", project, configuration, $"Orchestrator.{project}.dll"));
+    }
+
+    public static async Task<ServerProcess> Start(string project, string address, IReadOnlyDictionary<string, string?> environment, string? directory = null)
+    {
+        var process = ServerProcess.Start(project, "dotnet", [Binary(project)], environment, directory);
+        await process.Ready(() => Answers($"{address}/health/ready"));
+        return process;
+    }
+
+    public static async Task<bool> Answers(string url)
+    {
+        try
+        {
+            using var answer = await s_health.GetAsync(url);
+            return answer.StatusCode == HttpStatusCode.OK;
+        }
+        catch (Exception notYet) when (notYet is HttpRequestException or TaskCanceledException)
+        {
+            return false;
+        }
+    }
+}
