@@ -22,7 +22,7 @@ public sealed record NewConversation
 {
     [Id(0)] public ImmutableDictionary<string, string> Metadata { get; init; } = ImmutableDictionary<string, string>.Empty;
 
-    /// <summary>Messages said before the first turn; they become turn 0 where there are any.</summary>
+    /// <summary>Messages said before the first turn; where there are any they become a turn of their own: turn 0, or the first after the parent's.</summary>
     [Id(1)] public ImmutableArray<Message> Messages { get; init; } = [];
 
     /// <summary>The turn whose past the new conversation shares; null for one that starts empty.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Orleans.Concurrency;
 
 namespace Orchestrator.Conversations;
 
@@ -6,16 +7,16 @@ namespace Orchestrator.Conversations;
 [Alias("orchestrator.conversations")]
 public interface IConversationGrain : IGrainWithStringKey
 {
-    /// <summary>Creates the conversation with its first messages. Creating it again changes nothing.</summary>
+    /// <summary>Creates the conversation with its first messages, or says why it cannot be. Creating it again changes nothing.</summary>
     [Alias("create")]
-    Task<Conversation> Create(NewConversation conversation);
+    Task<ConversationStart> Create(NewConversation conversation);
 
     /// <summary>What the conversation is; null where it does not exist.</summary>
-    [Alias("describe")]
+    [AlwaysInterleave, Alias("describe")]
     Task<Conversation?> Describe();
 
     /// <summary>Turns from <paramref name="first"/> on, at most <paramref name="count"/> (1 to 100); null where the conversation does not exist.</summary>
-    [Alias("turns")]
+    [AlwaysInterleave, Alias("turns")]
     Task<ImmutableArray<Turn>?> Turns(int first, int count);
 
     /// <summary>Starts the next turn and answers with everything said before it, or says why it cannot start. Starting it again under the same request id gives the same answer.</summary>

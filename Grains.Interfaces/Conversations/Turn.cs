@@ -6,6 +6,7 @@ namespace Orchestrator.Conversations;
 [GenerateSerializer, Immutable, Alias("orchestrator.turn")]
 public sealed record Turn
 {
+    /// <summary>Its place in the conversation, counted from 0; a fork counts on from its parent's.</summary>
     [Id(0)] public required int Number { get; init; }
 
     /// <summary>The answer's id; null for messages that were added without asking the model.</summary>

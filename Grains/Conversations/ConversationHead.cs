@@ -1,0 +1,31 @@
+using System.Collections.Immutable;
+
+namespace Orchestrator.Conversations;
+
+/// <summary>What a conversation starts with, as it is stored. Written once, at creation, and all of it in one write, so that nothing half-made can be found.</summary>
+[GenerateSerializer, Immutable, Alias("orchestrator.conversations.head")]
+internal sealed record ConversationHead
+{
+    [Id(0)] public DateTimeOffset CreatedAt { get; init; }
+
+    [Id(1)] public ImmutableDictionary<string, string> Metadata { get; init; } = ImmutableDictionary<string, string>.Empty;
+
+    /// <summary>Where the inherited turns are stored, oldest first; empty for a conversation that is no fork.</summary>
+    [Id(2)] public ImmutableArray<Ancestor> Ancestors { get; init; } = [];
+
+    /// <summary>The messages said before the first turn; where there are any they are the first turn of its own.</summary>
+    [Id(3)] public ImmutableArray<Message> FirstMessages { get; init; } = [];
+
+    /// <summary>The number of the first turn that is this conversation's own.</summary>
+    public int FirstTurn => Ancestors.IsEmpty ? 0 : Ancestors[^1].LastTurn + 1;
+
+    /// <summary>The first messages as a turn; null where there are none.</summary>
+    public Turn? Opening => FirstMessages.IsEmpty ? null : new Turn { Number = FirstTurn, Input = FirstMessages, At = CreatedAt };
+
+    /// <summary>The line of ancestors of a child that forks after one of this conversation's own turns.</summary>
+    public ImmutableArray<Ancestor> AncestorsOfForkAfter(ResponseId own) => Ancestors.Add(new Ancestor(own.Conversation, own.Turn));
+}
+
+/// <summary>A conversation whose own turns, up to and with the last one named, are a fork's past. It owns at least that one, so a line of ancestors is never longer than the past itself.</summary>
+[GenerateSerializer, Immutable, Alias("orchestrator.conversations.ancestor")]
+internal readonly record struct Ancestor([property: Id(0)] ConversationId Conversation, [property: Id(1)] int LastTurn);

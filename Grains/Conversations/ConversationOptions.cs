@@ -1,0 +1,30 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
+
+namespace Orchestrator.Conversations;
+
+/// <summary>How long and how large a conversation may become.</summary>
+public sealed class ConversationOptions
+{
+    /// <summary>The configuration section they are read from.</summary>
+    public const string Section = "Conversations";
+
+    /// <summary>Most turns of a conversation, those inherited from a fork's parent included. Default: 10 000.</summary>
+    [Range(1, 1_000_000)]
+    public int MaxTurns { get; set; } = 10_000;
+
+    /// <summary>Most bytes of messages of a conversation, those inherited included; no turn begins once it is reached. Default: 64 MiB.</summary>
+    [Range(1_024, 1L << 30)]
+    public long MaxBytes { get; set; } = 64 << 20;
+
+    /// <summary>Most messages that a conversation may be created with. Default: 20.</summary>
+    [Range(1, 1_000)]
+    public int MaxFirstMessages { get; set; } = 20;
+
+    /// <summary>Longest that a turn may run before another may take its place. Default: 65 minutes, a little more than the longest request.</summary>
+    [Range(typeof(TimeSpan), "00:01:00", "1.00:00:00")]
+    public TimeSpan LongestTurn { get; set; } = TimeSpan.FromMinutes(65);
+}
+
+[OptionsValidator]
+internal sealed partial class ConversationOptionsValidator : IValidateOptions<ConversationOptions>;

@@ -1,0 +1,84 @@
+using System.Diagnostics.CodeAnalysis;
+using Orleans.Storage;
+
+namespace Orchestrator.Conversations;
+
+/// <summary>
+/// Reads and writes the records of conversations: a head and one record per turn. Every record is written once, against an empty ETag,
+/// so it is the store itself that refuses a second writer, with an <see cref="InconsistentStateException"/>. What is written once can be
+/// read by anybody: forks read their ancestors' turns here and need none of their grains.
+/// </summary>
+internal sealed class ConversationStore(IGrainStorage storage)
+{
+    private const int FirstWindow = 16;
+    private const int LargestWindow = 128;
+
+    public Task<ConversationHead?> ReadHead(GrainId conversation) => Read<ConversationHead>("head", conversation);
+
+    public Task WriteHead(GrainId conversation, ConversationHead head) => Write("head", conversation, head);
+
+    /// <summary>Reads what was said before a conversation's own turns: its ancestors' turns, then its first messages.</summary>
+    public async Task<History> ReadPast(GrainId conversation, ConversationHead head)
+    {
+        var past = new History();
+        foreach (var ancestor in head.Ancestors)
+        {
+            var owner = Sibling(conversation, ancestor.Conversation);
+            var ownersHead = await ReadHead(owner)
+                ?? throw new InvalidOperationException($"The head of {owner} is missing from the store, though {conversation} is its fork.");
+            if (ownersHead.Opening is { } theirs) past.Append(theirs);
+            past.Append(await ReadTurns(owner, past.Count, ancestor.LastTurn));
+        }
+
+        if (head.Opening is { } opening) past.Append(opening);
+        return past;
+    }
+
+    public Task<Turn?> ReadTurn(GrainId conversation, int number) => Read<Turn>(TurnName(number), conversation);
+
+    public Task WriteTurn(GrainId conversation, Turn turn) => Write(TurnName(turn.Number), conversation, turn);
+
+    /// <summary>
+    /// Reads a conversation's own turns in order, from <paramref name="first"/> to <paramref name="last"/>, or to the last there is where
+    /// that is null. Nobody keeps count of them: windows of parallel reads grow until a turn is missing.
+    /// </summary>
+    public async Task<List<Turn>> ReadTurns(GrainId conversation, int first, int? last = null)
+    {
+        var turns = new List<Turn>();
+        var window = FirstWindow;
+        for (var from = first; from <= (last ?? int.MaxValue); window = Math.Min(window * 2, LargestWindow))
+        {
+            var size = last is { } end ? Math.Min(window, end - from + 1) : window;
+            var records = await Task.WhenAll(Enumerable.Range(from, size).Select(number => ReadTurn(conversation, number)));
+            from += size;
+            var found = Array.IndexOf(records, null) is var hole and >= 0 ? hole : size;
+            turns.AddRange(records.Take(found)!);
+            if (found == size) continue;
+            if (last is not null || records.AsSpan(found).ContainsAnyExcept((Turn?)null)) ThrowHole(conversation, from - size + found);
+            break;
+        }
+
+        return turns;
+    }
+
+    /// <summary>Another conversation of the same tenant.</summary>
+    public static GrainId Sibling(GrainId conversation, ConversationId other) =>
+        GrainId.Create(conversation.Type, ConversationKey.Of(ConversationKey.Parse(conversation.Key.ToString()!).Tenant, other));
+
+    private static string TurnName(int number) => $"turn-{number}";
+
+    private async Task<T?> Read<T>(string name, GrainId conversation) where T : class
+    {
+        var record = new GrainState<T>();
+        await storage.ReadStateAsync(name, conversation, record);
+        return record.RecordExists ? record.State : null;
+    }
+
+    private Task Write<T>(string name, GrainId conversation, T value) where T : class =>
+        storage.WriteStateAsync(name, conversation, new GrainState<T>(value));
+
+    // Going on would mean to speak to the model, and to the tenant, from a past with something missing in the middle.
+    [DoesNotReturn]
+    private static void ThrowHole(GrainId conversation, int number) =>
+        throw new InvalidOperationException($"Turn {number} of {conversation} is missing from the store, though a later one is there or known.");
+}

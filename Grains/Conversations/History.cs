@@ -1,0 +1,49 @@
+using System.Collections.Immutable;
+using System.Runtime.InteropServices;
+
+namespace Orchestrator.Conversations;
+
+/// <summary>All turns of a conversation in order, and what was said in them. It only ever grows, by the next turn.</summary>
+internal sealed class History
+{
+    private readonly List<Turn> _turns = [];
+    private readonly List<Message> _messages = [];
+
+    // _ends[n] messages were said up to and with turn n.
+    private readonly List<int> _ends = [];
+
+    /// <summary>How many turns there are, which is also the number of the next.</summary>
+    public int Count => _turns.Count;
+
+    public long Bytes { get; private set; }
+
+    public void Append(Turn turn)
+    {
+        if (turn.Number != Count) throw new ArgumentException($"Turn {turn.Number} cannot follow {Count} turns.", nameof(turn));
+        _turns.Add(turn);
+        _messages.AddRange(turn.Input);
+        if (turn.Output is { } output) _messages.Add(output);
+        _ends.Add(_messages.Count);
+        Bytes += SizeOf(turn.Input) + (turn.Output?.Json.Length ?? 0);
+    }
+
+    public void Append(IEnumerable<Turn> turns)
+    {
+        foreach (var turn in turns) Append(turn);
+    }
+
+    /// <summary>Whether the answer is one of these turns', not merely of the same number.</summary>
+    public bool Holds(ResponseId response) => (uint)response.Turn < (uint)Count && _turns[response.Turn].Response == response;
+
+    /// <summary>All that was said before the turn of that number.</summary>
+    public ImmutableArray<Message> Before(int number) =>
+        number == 0 ? [] : [.. CollectionsMarshal.AsSpan(_messages)[.._ends[number - 1]]];
+
+    public ImmutableArray<Turn> Slice(int first, int count)
+    {
+        var start = Math.Min(first, Count);
+        return [.. CollectionsMarshal.AsSpan(_turns).Slice(start, Math.Min(count, Count - start))];
+    }
+
+    public static long SizeOf(ImmutableArray<Message> messages) => messages.Sum(message => (long)message.Json.Length);
+}

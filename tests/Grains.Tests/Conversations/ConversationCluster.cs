@@ -1,0 +1,75 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
+using Orleans.Providers;
+using Orleans.Runtime.Hosting;
+using Orleans.Runtime;
+using Orleans.Serialization;
+using Orleans.TestingHost;
+using Xunit;
+
+namespace Orchestrator.Conversations;
+
+/// <summary>Silos with the Conversations room, one clock, and one store that outlives them. The bounds are small enough to be reached.</summary>
+public sealed class ConversationCluster : IAsyncLifetime
+{
+    public const int MaxTurns = 60;
+    public const int MaxBytes = 4_096;
+    public const int MaxFirstMessages = 3;
+    public static readonly TimeSpan LongestTurn = TimeSpan.FromMinutes(10);
+
+    public ConversationCluster() : this(silos: 1) { }
+
+    internal ConversationCluster(short silos)
+    {
+        var builder = new InProcessTestClusterBuilder(silos);
+        builder.ConfigureSilo((_, silo) =>
+        {
+            silo.Services.Replace(ServiceDescriptor.Singleton<TimeProvider>(Clock));
+            silo.Services.UseTimeProviderForBackgroundAreas(TimeProvider.System);
+            silo.Services.AddGrainStorage(
+                ProviderConstants.DEFAULT_STORAGE_PROVIDER_NAME,
+                (services, _) => Store.For(services.GetRequiredService<Serializer>()));
+            silo.Services.AddConversations(Settings());
+        });
+        Silos = builder.Build();
+    }
+
+    internal RecordStore Store { get; } = new();
+
+    internal FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2026, 5, 1, 12, 0, 0, TimeSpan.Zero));
+
+    internal InProcessTestCluster Silos { get; }
+
+    internal TenantId Tenant { get; } = new("acme");
+
+    /// <summary>A silo that lives.</summary>
+    internal SiloAddress Runner => Silos.Silos[0].SiloAddress;
+
+    /// <summary>An earlier life of that silo, which its successor proves dead.</summary>
+    internal SiloAddress DeadRunner => SiloAddress.New(Runner.Endpoint, Runner.Generation - 1);
+
+    public async ValueTask InitializeAsync() => await Silos.DeployAsync();
+
+    public ValueTask DisposeAsync() => Silos.DisposeAsync();
+
+    internal Talk Open(ConversationId id, TenantId? tenant = null) =>
+        new(this, id, Silos.Client.GetGrain<IConversationGrain>(ConversationKey.Of(tenant ?? Tenant, id)));
+
+    internal async Task<Talk> Create(ResponseId? parent = null, params string[] said)
+    {
+        var talk = Open(ConversationId.Create());
+        var start = await talk.Grain.Create(new NewConversation { Parent = parent, Messages = [.. said.Select(Talk.Say)] });
+        Assert.IsType<ConversationStart.Created>(start);
+        return talk;
+    }
+
+    private static IConfiguration Settings() => new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
+    {
+        ["Conversations:MaxTurns"] = $"{MaxTurns}",
+        ["Conversations:MaxBytes"] = $"{MaxBytes}",
+        ["Conversations:MaxFirstMessages"] = $"{MaxFirstMessages}",
+        ["Conversations:LongestTurn"] = $"{LongestTurn}",
+    }).Build();
+}

@@ -1,0 +1,63 @@
+using System.Collections.Concurrent;
+using Orleans.Runtime;
+using Orleans.Serialization;
+using Orleans.Storage;
+using Xunit;
+
+namespace Orchestrator.Conversations;
+
+/// <summary>What outlives every silo of a test: records by name and grain, each with its ETag. It fails when told to.</summary>
+internal sealed class RecordStore
+{
+    private readonly ConcurrentDictionary<(string Name, GrainId Grain), (string ETag, byte[] Data)> _records = new();
+    private readonly ConcurrentQueue<WriteFault> _faults = new();
+    private int _writes;
+
+    public int Writes => _writes;
+
+    public void FailNextWrite(WriteFault fault) => _faults.Enqueue(fault);
+
+    public void Remove(string name, GrainId grain) => Assert.True(_records.TryRemove((name, grain), out _));
+
+    /// <summary>The store as one silo sees it.</summary>
+    public IGrainStorage For(Serializer serializer) => new Door(this, serializer);
+
+    private sealed class Door(RecordStore store, Serializer serializer) : IGrainStorage
+    {
+        public Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
+        {
+            var found = store._records.TryGetValue((stateName, grainId), out var record);
+            grainState.RecordExists = found;
+            grainState.ETag = found ? record.ETag : null;
+            if (found) grainState.State = serializer.Deserialize<T>(record.Data);
+            return Task.CompletedTask;
+        }
+
+        public Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
+        {
+            var failing = store._faults.TryDequeue(out var fault);
+            if (failing && fault is WriteFault.BeforeWriting) throw new IOException("The store is away.");
+
+            var number = Interlocked.Increment(ref store._writes);
+            var record = ($"{number}", serializer.SerializeToArray(grainState.State));
+            var written = grainState.ETag is null
+                ? store._records.TryAdd((stateName, grainId), record)
+                : store._records.TryGetValue((stateName, grainId), out var old) && old.ETag == grainState.ETag
+                    && store._records.TryUpdate((stateName, grainId), record, old);
+            if (!written) throw new InconsistentStateException($"{stateName} of {grainId} is there already.");
+            if (failing) throw new IOException("The store wrote, but its answer was lost.");
+
+            (grainState.ETag, grainState.RecordExists) = (record.Item1, true);
+            return Task.CompletedTask;
+        }
+
+        public Task ClearStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) => throw new NotSupportedException();
+    }
+}
+
+/// <summary>Where a write breaks.</summary>
+internal enum WriteFault
+{
+    BeforeWriting,
+    AfterWriting,
+}
