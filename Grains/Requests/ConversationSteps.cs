@@ -79,8 +79,10 @@ internal sealed class ConversationSteps(IGrainFactory grains, ILocalSiloDetails 
     private async Task<(Turn, ChatOutcome?)> BeginFresh(ChatRequest request, NewConversation conversation)
     {
         var id = new ConversationId(request.Id.Value);
-        await insist.On(() => Grain(request.Tenant, id).Create(conversation));
-        return await BeginAt(request, id, null, keep: true);
+        var start = await insist.On(() => Grain(request.Tenant, id).Create(conversation));
+        return start is ConversationStart.Created
+            ? await BeginAt(request, id, null, keep: true)
+            : (Nothing(request), Missing(request.Place!));
     }
 
     private IConversationGrain Grain(TenantId tenant, ConversationId conversation) =>
