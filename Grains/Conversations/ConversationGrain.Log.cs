@@ -13,7 +13,4 @@ internal sealed partial class ConversationGrain
 
     [LoggerMessage(LogLevel.Warning, "Turn {Turn} of {Conversation} came too late from {Request}: nothing was written")]
     private partial void LogSuperseded(int turn, ConversationId conversation, RequestId request);
-
-    [LoggerMessage(LogLevel.Warning, "Turn {Turn} of {Conversation} may or may not have been written; the store is asked before the next step")]
-    private partial void LogInDoubt(Exception exception, int turn, ConversationId conversation);
 }

@@ -21,9 +21,6 @@ internal sealed record ConversationHead
 
     /// <summary>The first messages as a turn; null where there are none.</summary>
     public Turn? Opening => FirstMessages.IsEmpty ? null : new Turn { Number = FirstTurn, Input = FirstMessages, At = CreatedAt };
-
-    /// <summary>The line of ancestors of a child that forks after one of this conversation's own turns.</summary>
-    public ImmutableArray<Ancestor> AncestorsOfForkAfter(ResponseId own) => Ancestors.Add(new Ancestor(own.Conversation, own.Turn));
 }
 
 /// <summary>A conversation whose own turns, up to and with the last one named, are a fork's past. It owns at least that one, so a line of ancestors is never longer than the past itself.</summary>

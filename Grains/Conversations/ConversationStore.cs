@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using Orleans.Storage;
 
@@ -34,6 +35,15 @@ internal sealed class ConversationStore(IGrainStorage storage)
         return past;
     }
 
+    /// <summary>Where the past of a fork after that answer is stored, oldest first; null where there is no such answer.</summary>
+    public async Task<ImmutableArray<Ancestor>?> FindAncestors(GrainId fork, ResponseId parent)
+    {
+        var owner = Sibling(fork, parent.Conversation);
+        var turn = await ReadTurn(owner, parent.Turn);
+        if (turn?.Response != parent) return null;
+        return (await ReadHead(owner))?.Ancestors.Add(new Ancestor(parent.Conversation, parent.Turn));
+    }
+
     public Task<Turn?> ReadTurn(GrainId conversation, int number) => Read<Turn>(TurnName(number), conversation);
 
     public Task WriteTurn(GrainId conversation, Turn turn) => Write(TurnName(turn.Number), conversation, turn);
@@ -61,8 +71,8 @@ internal sealed class ConversationStore(IGrainStorage storage)
         return turns;
     }
 
-    /// <summary>Another conversation of the same tenant.</summary>
-    public static GrainId Sibling(GrainId conversation, ConversationId other) =>
+    // The tenant is the fork's own, so a foreign parent is a missing one.
+    private static GrainId Sibling(GrainId conversation, ConversationId other) =>
         GrainId.Create(conversation.Type, ConversationKey.Of(ConversationKey.Parse(conversation.Key.ToString()!).Tenant, other));
 
     private static string TurnName(int number) => $"turn-{number}";

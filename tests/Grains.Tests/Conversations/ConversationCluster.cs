@@ -65,6 +65,17 @@ public sealed class ConversationCluster : IAsyncLifetime
         return talk;
     }
 
+    /// <summary>Writes a turn as a second activation would that the first knows nothing of.</summary>
+    internal Task WriteBehind(Talk talk, FinishedTurn turn) =>
+        Silos.Silos[0].ServiceProvider.GetRequiredService<ConversationStore>().WriteTurn(talk.GrainId, new Turn
+        {
+            Number = turn.Response.Turn,
+            Response = turn.Response,
+            Input = turn.Input,
+            Output = turn.Output,
+            At = Clock.GetUtcNow(),
+        });
+
     private static IConfiguration Settings() => new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
     {
         ["Conversations:MaxTurns"] = $"{MaxTurns}",

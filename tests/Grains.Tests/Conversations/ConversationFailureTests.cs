@@ -85,7 +85,7 @@ public sealed class ConversationFailureTests(ConversationCluster cluster) : ICla
         var request = RequestId.Create();
         await talk.Begin(request);
         var mine = Talk.Finished(request, talk.Answer(0), "mine");
-        await WriteElsewhere(talk, "theirs");
+        await cluster.WriteBehind(talk, Talk.Finished(RequestId.Create(), talk.Answer(0), "theirs"));
 
         await Assert.ThrowsAsync<InconsistentStateException>(() => talk.Grain.Complete(mine));
 
@@ -147,20 +147,5 @@ public sealed class ConversationFailureTests(ConversationCluster cluster) : ICla
 
         Assert.Equal(TurnEnd.Kept, await talk.Grain.Complete(Talk.Finished(request, talk.Answer(3), "after")));
         Assert.Equal(["0?", "0!", "1?", "1!", "2?", "2!", "after?", "after!"], await talk.Heard());
-    }
-
-    private async Task WriteElsewhere(Talk talk, string words)
-    {
-        var services = cluster.Silos.GetSiloServiceProvider();
-        var store = (ConversationStore)services.GetService(typeof(ConversationStore))!;
-        var finished = Talk.Finished(RequestId.Create(), talk.Answer(0), words);
-        await store.WriteTurn(talk.GrainId, new Turn
-        {
-            Number = 0,
-            Response = finished.Response,
-            Input = finished.Input,
-            Output = finished.Output,
-            At = cluster.Clock.GetUtcNow(),
-        });
     }
 }

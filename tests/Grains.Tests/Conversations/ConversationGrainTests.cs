@@ -288,4 +288,23 @@ public sealed class ConversationGrainTests(ConversationCluster cluster) : IClass
         Assert.Empty((await talk.Grain.Turns(9, 100))!.Value);
         await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => talk.Grain.Turns(0, 101));
     }
+
+    [Fact]
+    public async Task A_reader_does_not_wait_for_a_write_and_sees_it_only_when_it_is_durable()
+    {
+        var talk = await cluster.Create();
+        await talk.Take("one");
+        var request = RequestId.Create();
+        await talk.Begin(request);
+        var reached = cluster.Store.HoldNextWrite();
+
+        var completing = talk.Grain.Complete(Talk.Finished(request, talk.Answer(1), "two"));
+        await reached;
+
+        Assert.Equal(1, (await talk.Grain.Describe())!.Turns);
+        Assert.Single((await talk.Grain.Turns(0, 10))!.Value);
+        cluster.Store.LetWriteThrough();
+        Assert.Equal(TurnEnd.Kept, await completing);
+        Assert.Equal(2, (await talk.Grain.Describe())!.Turns);
+    }
 }

@@ -11,11 +11,23 @@ internal sealed class RecordStore
 {
     private readonly ConcurrentDictionary<(string Name, GrainId Grain), (string ETag, byte[] Data)> _records = new();
     private readonly ConcurrentQueue<WriteFault> _faults = new();
+    private TaskCompletionSource? _reached;
+    private TaskCompletionSource? _gate;
     private int _writes;
 
     public int Writes => _writes;
 
     public void FailNextWrite(WriteFault fault) => _faults.Enqueue(fault);
+
+    /// <summary>Holds the next write back until it is let through. Answers with a task that says that it is there.</summary>
+    public Task HoldNextWrite()
+    {
+        _gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        return _reached.Task;
+    }
+
+    public void LetWriteThrough() => _gate!.SetResult();
 
     public void Remove(string name, GrainId grain) => Assert.True(_records.TryRemove((name, grain), out _));
 
@@ -33,8 +45,14 @@ internal sealed class RecordStore
             return Task.CompletedTask;
         }
 
-        public Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
+        public async Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
         {
+            if (Interlocked.Exchange(ref store._reached, null) is { } reached)
+            {
+                reached.SetResult();
+                await store._gate!.Task;
+            }
+
             var failing = store._faults.TryDequeue(out var fault);
             if (failing && fault is WriteFault.BeforeWriting) throw new IOException("The store is away.");
 
@@ -48,7 +66,6 @@ internal sealed class RecordStore
             if (failing) throw new IOException("The store wrote, but its answer was lost.");
 
             (grainState.ETag, grainState.RecordExists) = (record.Item1, true);
-            return Task.CompletedTask;
         }
 
         public Task ClearStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) => throw new NotSupportedException();
