@@ -14,4 +14,7 @@ public sealed record ChatRequest
 
     /// <summary>Where the answer is to be remembered; null for a request without memory.</summary>
     [Id(3)] public TurnPlace? Place { get; init; }
+
+    /// <summary>A system message for this request alone: it goes in front of the history and is not remembered. Null where there is none.</summary>
+    [Id(4)] public Message? Instructions { get; init; }
 }
