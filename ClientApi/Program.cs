@@ -1,1 +1,14 @@
-Console.WriteLine("x");
+using Orchestrator.Hosting;
+
+var builder = WebApplication.CreateSlimBuilder(args);
+
+builder.AddSettings(args);
+builder.AddTelemetry();
+builder.AddClusterClient();
+builder.Services.AddOrchestratorApi(builder.Configuration);
+
+var app = builder.Build();
+
+app.MapTelemetry();
+app.MapOrchestratorApi();
+app.Run();

@@ -1,0 +1,32 @@
+using Microsoft.Extensions.Options;
+using Orchestrator.Bodies;
+using Orchestrator.Identity;
+using Orchestrator.Outcomes;
+using Orchestrator.Requests;
+
+namespace Orchestrator.Chat;
+
+/// <summary>Chat completions: read the request, have it run, answer in the wire's own form.</summary>
+internal sealed class ChatApi(ChatWire wire, ChatStream stream, Hall hall, IOptions<RequestLimits> limits)
+{
+    public async Task Complete(HttpContext context, Caller caller)
+    {
+        var (body, error) = await RequestBody.Read(context, limits.Value);
+        if (error is not null || !wire.TryRead(body, out var call, out error))
+        {
+            await error.Write(context.Response);
+            return;
+        }
+        var request = new ChatRequest { Id = caller.Request, Tenant = caller.Tenant, Prompt = call.Prompt };
+        await (call.Prompt.Stream ? stream.Write(context, request, call.IncludeUsage) : Answer(context, request));
+    }
+
+    private async Task Answer(HttpContext context, ChatRequest request)
+    {
+        var outcome = await hall.Run(request, context.RequestAborted);
+        RateLimitHeaders.Write(context.Response.Headers, outcome.Levels);
+        if (outcome is ChatOutcome.Completed completed) await JsonAnswer.Write(context.Response, completed.Completion.Body);
+        else if (OutcomeResults.ErrorOf(outcome) is { } error) await error.Write(context.Response);
+        else context.Abort();
+    }
+}

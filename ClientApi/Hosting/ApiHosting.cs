@@ -1,0 +1,50 @@
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using Orchestrator.Bodies;
+using Orchestrator.Chat;
+using Orchestrator.Health;
+using Orchestrator.Identity;
+using Orchestrator.Models;
+using Orchestrator.Requests;
+using Orchestrator.Streaming;
+
+namespace Orchestrator.Hosting;
+
+/// <summary>The public API for any host that has an <see cref="IGrainFactory"/>: the client process, or a silo itself.</summary>
+public static class ApiHosting
+{
+    /// <summary>Adds the API's rooms, and holds Kestrel to its limits.</summary>
+    public static IServiceCollection AddOrchestratorApi(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddRouting();
+        return services
+            .AddConnectionLimits(configuration)
+            .AddHealth()
+            .AddIdentity(configuration)
+            .AddBodies(configuration)
+            .AddStreaming(configuration)
+            .AddSingleton<Hall>()
+            .AddModels(configuration)
+            .AddChat();
+    }
+
+    /// <summary>Maps the API. Configured keys are read here, so that a wrong one stops the start.</summary>
+    public static IEndpointRouteBuilder MapOrchestratorApi(this IEndpointRouteBuilder routes)
+    {
+        routes.MapHealth();
+        routes.MapModels();
+        routes.MapChat();
+        routes.MapFallback("{*path}", FrontDoor.RefusePath);
+        return routes;
+    }
+
+    private static IServiceCollection AddConnectionLimits(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<ConnectionLimits>().Bind(configuration.GetSection(ConnectionLimits.Section)).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<ConnectionLimits>, ConnectionLimitsValidator>();
+        services.AddSingleton<IConfigureOptions<KestrelServerOptions>, KestrelLimits>();
+        return services;
+    }
+}

@@ -1,0 +1,81 @@
+using Orchestrator.Outcomes;
+
+namespace Orchestrator.Identity;
+
+/// <summary>Lets callers in by their key, gives each call its request id, and answers for whatever goes wrong behind it.</summary>
+internal sealed partial class FrontDoor(LiveKeyRing keys, ILogger<FrontDoor> logger)
+{
+    private const string Scheme = "Bearer ";
+
+    /// <summary>Answers calls of one verb; others are told which one it is.</summary>
+    public RequestDelegate Admit(string method, CallerHandler handler) => context =>
+    {
+        var request = NameCall(context);
+        if (!string.Equals(context.Request.Method, method, StringComparison.OrdinalIgnoreCase)) return RefuseVerb(context, method);
+        return FindTenant(context) is { } tenant
+            ? Answer(context, new Caller(tenant, request), handler)
+            : RefuseKey(context);
+    };
+
+    /// <summary>Answers where nothing is served.</summary>
+    public static Task RefusePath(HttpContext context)
+    {
+        NameCall(context);
+        return new ApiError(StatusCodes.Status404NotFound, ApiError.InvalidRequest, "unknown_url",
+            $"Nothing is served at {context.Request.Method} {context.Request.Path}.").Write(context.Response);
+    }
+
+    private static RequestId NameCall(HttpContext context)
+    {
+        var request = RequestId.Create();
+        context.Response.Headers["x-request-id"] = request.ToString();
+        return request;
+    }
+
+    private TenantId? FindTenant(HttpContext context)
+    {
+        var header = context.Request.Headers.Authorization;
+        return header.Count == 1 && header[0] is { } text && text.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)
+            ? keys.Current.Find(text.AsSpan(Scheme.Length).Trim())
+            : null;
+    }
+
+    private async Task Answer(HttpContext context, Caller caller, CallerHandler handler)
+    {
+        try
+        {
+            await handler(context, caller);
+        }
+        catch (Exception) when (context.RequestAborted.IsCancellationRequested)
+        {
+            // The client is gone and its call was cancelled: nobody is left to answer.
+        }
+        catch (Exception exception)
+        {
+            if (BrokenCalls.IsOutage(exception)) LogOutage(caller.Request, exception);
+            else LogUnexpected(caller.Request, exception);
+            if (context.Response.HasStarted) context.Abort();
+            else await BrokenCalls.ErrorOf(exception).Write(context.Response);
+        }
+    }
+
+    private static Task RefuseVerb(HttpContext context, string method)
+    {
+        context.Response.Headers.Allow = method;
+        return new ApiError(StatusCodes.Status405MethodNotAllowed, ApiError.InvalidRequest, "method_not_allowed",
+            $"{context.Request.Path} takes {method}, not {context.Request.Method}.").Write(context.Response);
+    }
+
+    private static Task RefuseKey(HttpContext context)
+    {
+        context.Response.Headers.WWWAuthenticate = "Bearer";
+        return new ApiError(StatusCodes.Status401Unauthorized, ApiError.InvalidRequest, "invalid_api_key",
+            "No valid key was given. Expected the header 'Authorization: Bearer orc_<id>_<secret>'.").Write(context.Response);
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Request {Request} failed inside the cluster")]
+    private partial void LogOutage(RequestId request, Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Request {Request} failed unexpectedly")]
+    private partial void LogUnexpected(RequestId request, Exception exception);
+}

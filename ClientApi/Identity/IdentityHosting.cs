@@ -1,0 +1,19 @@
+namespace Orchestrator.Identity;
+
+/// <summary>Adds the keys, and maps endpoints that only their holders reach.</summary>
+internal static class IdentityHosting
+{
+    public static IServiceCollection AddIdentity(this IServiceCollection services, IConfiguration configuration)
+    {
+        var section = configuration.GetSection(TenantsOptions.Section);
+        services.AddOptions<TenantsOptions>().Configure(options => section.Bind(options.Tenants));
+        services.AddSingleton<Microsoft.Extensions.Options.IOptionsChangeTokenSource<TenantsOptions>>(
+            new Microsoft.Extensions.Options.ConfigurationChangeTokenSource<TenantsOptions>(section));
+        services.AddSingleton<LiveKeyRing>();
+        services.AddSingleton<FrontDoor>();
+        return services;
+    }
+
+    public static void MapCaller(this IEndpointRouteBuilder routes, string method, string pattern, CallerHandler handler) =>
+        routes.Map(pattern, routes.ServiceProvider.GetRequiredService<FrontDoor>().Admit(method, handler));
+}

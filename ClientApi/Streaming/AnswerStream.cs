@@ -1,0 +1,86 @@
+using Orchestrator.Outcomes;
+using Orchestrator.Requests;
+
+namespace Orchestrator.Streaming;
+
+/// <summary>One streamed answer on its way: the call that makes it, and what has arrived of it.</summary>
+internal sealed class AnswerStream : IAsyncDisposable
+{
+    private readonly IGrainFactory _grains;
+    private readonly ChunkReader _reader;
+    private readonly IChunkReader _reference;
+    private readonly ITimer _silence;
+    private readonly CancellationTokenRegistration _departure;
+    private readonly Task<ChatOutcome> _outcome;
+
+    private AnswerStream(IGrainFactory grains, ChunkReader reader, IChunkReader reference, IRequestGrain hall, ChatRequest request, StreamingOptions options, TimeProvider time, CancellationToken gone)
+    {
+        _grains = grains;
+        _reader = reader;
+        _reference = reference;
+        var interval = options.KeepAliveEvery / 2;
+        _silence = time.CreateTimer(static state => ((ChunkReader)state!).Tick(), reader, interval, interval);
+        _departure = gone.UnsafeRegister(static state => ((ChunkReader)state!).Leave(), reader);
+        _outcome = Run(hall, request, gone);
+    }
+
+    public static AnswerStream Start(IGrainFactory grains, IRequestGrain hall, ChatRequest request, StreamingOptions options, TimeProvider time, CancellationToken gone)
+    {
+        // The stream holds the reader: Orleans itself refers to observers weakly.
+        var reader = new ChunkReader(options.BatchesAhead);
+        return new AnswerStream(grains, reader, grains.CreateObjectReference<IChunkReader>(reader), hall, request, options, time, gone);
+    }
+
+    /// <summary>What comes next; null at the end, or when batches were lost on their way.</summary>
+    public async ValueTask<Arrival?> Next()
+    {
+        var arrival = await _reader.Next();
+        return arrival is Arrival.Silence && _reader.Ended ? null : arrival;
+    }
+
+    public void Take(Arrival.Batch batch) => _reader.Take(batch);
+
+    /// <summary>How the answer ended. To be asked once there is nothing more to read.</summary>
+    public async Task<AnswerEnd> End()
+    {
+        try
+        {
+            return AnswerEnd.Of(await _outcome, _reader.Whole);
+        }
+        catch (Exception exception) when (BrokenCalls.IsOutage(exception))
+        {
+            return AnswerEnd.Of(exception);
+        }
+    }
+
+    /// <summary>Stops reading, and waits for the call so that its last pushes still find somebody to refuse them.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        _reader.Leave();
+        await _departure.DisposeAsync();
+        await _silence.DisposeAsync();
+        await ((Task)_outcome).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        _grains.DeleteObjectReference<IChunkReader>(_reference);
+        GC.KeepAlive(_reader);
+    }
+
+    private async Task<ChatOutcome> Run(IRequestGrain hall, ChatRequest request, CancellationToken gone)
+    {
+        var batches = 0;
+        try
+        {
+            var outcome = await hall.Run(request, _reference, gone);
+            batches = outcome switch
+            {
+                ChatOutcome.Completed completed => completed.Completion.Batches,
+                ChatOutcome.UpstreamFailed failed => failed.Batches,
+                _ => 0,
+            };
+            return outcome;
+        }
+        finally
+        {
+            _reader.End(batches);
+        }
+    }
+}
