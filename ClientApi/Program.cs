@@ -2,7 +2,7 @@ using Orchestrator.Hosting;
 
 var builder = WebApplication.CreateSlimBuilder(args);
 
-builder.AddSettings(args);
+builder.AddSettings(args, defaultUrl: "http://127.0.0.1:8081");
 builder.AddTelemetry();
 builder.AddClusterClient();
 builder.Services.AddOrchestratorApi(builder.Configuration);

@@ -1,19 +1,18 @@
-using Orchestrator;
 using Orchestrator.Hosting;
 
-var builder = WebApplication.CreateBuilder(args);
-builder.AddOrchestratorConfiguration();
-builder.AddTelemetry();
-builder.ConfigureOrchestratorKestrel();
-var demo = await builder.AddDemo();
+var builder = WebApplication.CreateSlimBuilder(args);
 
+builder.AddSettings(args, defaultUrl: "http://127.0.0.1:8080");
+builder.AddTelemetry();
+await using var demo = await builder.AddDemo();
 var options = builder.AddHostOptions();
-var store = builder.AddStore(options);
+using var store = builder.AddStore(options);
 builder.AddSilo(options, store);
 builder.Services.AddOrchestratorApi(builder.Configuration);
 
 var app = builder.Build();
+
+app.MapTelemetry();
 app.MapOrchestratorApi();
-app.MapPrometheusScrapingEndpoint("/metrics");
 app.AnnounceWhenStarted(demo);
 await app.RunAsync();

@@ -11,5 +11,9 @@ public static class DemoKey
 
     /// <summary>The demo tenant as configuration. Add it in Development, before the files that may say more about it.</summary>
     public static IConfigurationBuilder AddDemoTenant(this IConfigurationBuilder configuration) =>
-        configuration.AddInMemoryCollection([new($"{TenantsOptions.Section}:{Tenant}:Keys:{Id}", KeyHash.Of(Text).ToString())]);
+        configuration.AddInMemoryCollection(
+        [
+            new($"{TenantsOptions.Section}:{Tenant}:Plan", Tenant),
+            new($"{TenantsOptions.Section}:{Tenant}:Keys:{Id}", KeyHash.Of(Text).ToString()),
+        ]);
 }

@@ -6,14 +6,13 @@ using Orchestrator.Conversations;
 using Orchestrator.Quota;
 using Orchestrator.Requests;
 using Orchestrator.Upstreams;
-using StackExchange.Redis;
 
 namespace Orchestrator.Hosting;
 
 /// <summary>Makes the process a silo: its cluster, its store, its rooms.</summary>
 internal static class ClusterHosting
 {
-    public static WebApplicationBuilder AddSilo(this WebApplicationBuilder builder, HostOptions options, IConnectionMultiplexer store)
+    public static WebApplicationBuilder AddSilo(this WebApplicationBuilder builder, HostOptions options, Store store)
     {
         builder.Services.AddSingleton(TimeProvider.System);
 #pragma warning disable RS0030 // The one place where randomness comes from.
@@ -60,15 +59,16 @@ internal static class ClusterHosting
             });
     }
 
-    private static ISiloBuilder KeepIn(this ISiloBuilder silo, IConnectionMultiplexer store)
+    private static ISiloBuilder KeepIn(this ISiloBuilder silo, Store store)
     {
-        var shared = Task.FromResult((store, true));
+        // The providers demand the options even where they are handed the connection.
+        var shared = Task.FromResult((store.Connection, true));
         silo.Services.AddOptions<Orleans.Persistence.RedisStorageOptions>(Orleans.Providers.ProviderConstants.DEFAULT_STORAGE_PROVIDER_NAME)
             .Configure<Orleans.Serialization.Serializer>((storage, serializer) => storage.GrainStorageSerializer = new OrleansGrainStorageSerializer(serializer));
         return silo
-            .UseRedisClustering(clustering => clustering.CreateMultiplexer = _ => shared)
-            .AddRedisGrainStorageAsDefault(storage => storage.CreateMultiplexer = _ => shared)
-            .UseRedisReminderService(reminders => reminders.CreateMultiplexer = _ => shared);
+            .UseRedisClustering(clustering => (clustering.ConfigurationOptions, clustering.CreateMultiplexer) = (store.Options, _ => shared))
+            .AddRedisGrainStorageAsDefault(storage => (storage.ConfigurationOptions, storage.CreateMultiplexer) = (store.Options, _ => shared))
+            .UseRedisReminderService(reminders => (reminders.ConfigurationOptions, reminders.CreateMultiplexer) = (store.Options, _ => shared));
     }
 
     private static IPAddress Resolve(string address)

@@ -5,14 +5,17 @@ namespace Orchestrator.Hosting;
 /// <summary>Adds the demo to a silo that runs in Development, and tells the person who started it what to try.</summary>
 internal static class DemoHosting
 {
-    public static async Task<Demo?> AddDemo(this WebApplicationBuilder builder) =>
-        builder.Environment.IsDevelopment() ? await Demo.Prepare(builder.Configuration) : null;
-
-    public static void AnnounceWhenStarted(this WebApplication app, Demo? demo)
+    public static async Task<Demo> AddDemo(this WebApplicationBuilder builder)
     {
-        if (demo is null) return;
+        var demo = new Demo();
+        if (builder.Environment.IsDevelopment()) await demo.ReplaceUpstreamsWithoutKey(builder.Configuration);
+        return demo;
+    }
+
+    public static void AnnounceWhenStarted(this WebApplication app, Demo demo)
+    {
+        if (!app.Environment.IsDevelopment()) return;
         app.Lifetime.ApplicationStarted.Register(() => Console.WriteLine(Banner(app.Urls.First(), demo.Simulated)));
-        app.Lifetime.ApplicationStopped.Register(() => demo.Stop().GetAwaiter().GetResult());
     }
 
     private static string Banner(string address, bool simulated) => $$"""

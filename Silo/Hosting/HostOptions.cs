@@ -44,5 +44,18 @@ internal sealed class HostOptions
     public TimeSpan ProbeTimeout { get; init; } = TimeSpan.FromSeconds(1);
 }
 
+/// <summary>Reads the options before the host is built, because the store and the cluster need them first.</summary>
+internal static class HostOptionsHosting
+{
+    public static HostOptions AddHostOptions(this WebApplicationBuilder builder)
+    {
+        var options = builder.Configuration.GetSection(HostOptions.Section).Get<HostOptions>() ?? new HostOptions();
+        var result = new HostOptionsValidator().Validate(HostOptions.Section, options);
+        return result.Failed
+            ? throw new OptionsValidationException(HostOptions.Section, typeof(HostOptions), result.Failures)
+            : options;
+    }
+}
+
 [OptionsValidator]
 internal sealed partial class HostOptionsValidator : IValidateOptions<HostOptions>;

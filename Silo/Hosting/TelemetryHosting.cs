@@ -40,4 +40,6 @@ internal static class TelemetryHosting
 
         return builder;
     }
+
+    public static void MapTelemetry(this WebApplication app) => app.MapPrometheusScrapingEndpoint("/metrics");
 }
