@@ -39,9 +39,12 @@ internal sealed class ChatForm(Reply reply) : WireForm(reply, "chat.completion",
     {
         json.WriteStartObject("message");
         json.WriteString("role", "assistant");
-        json.WriteString("content", Answer.Call is null ? Answer.Text : null);
+        if (Answer.Call is null)
+            ReplyJson.WriteText(json, "content", Answer.Text);
+        else
+            json.WriteNull("content");
         if (Answer.Thinks)
-            json.WriteString("reasoning_content", string.Concat(Answer.Reasoning));
+            ReplyJson.WriteText(json, "reasoning_content", string.Concat(Answer.Reasoning));
         if (Answer.Call is { } call)
             WriteCall(json, call);
         json.WriteEndObject();
@@ -71,7 +74,7 @@ internal sealed class ChatForm(Reply reply) : WireForm(reply, "chat.completion",
         _calling = true;
         var before = new ArrayBufferWriter<byte>();
         before.Write("\"delta\":{\"tool_calls\":[{\"index\":0,\"id\":"u8);
-        ReplyJson.WriteText(before, Answer.Call!.Id);
+        JsonText.Write(before, Answer.Call!.Id);
         before.Write(",\"type\":\"function\",\"function\":{\"arguments\":\"\",\"name\":"u8);
         Frame(output, before.WrittenSpan, Answer.Call.Name, "}}]}"u8);
     }

@@ -17,11 +17,12 @@ internal static class ReplyJson
         write(json);
     }
 
-    public static void WriteText(IBufferWriter<byte> output, string text)
+    public static void WriteText(Utf8JsonWriter json, string name, string text)
     {
-        output.Write("\""u8);
-        output.Write(JsonEncodedText.Encode(text, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).EncodedUtf8Bytes);
-        output.Write("\""u8);
+        var bytes = new ArrayBufferWriter<byte>(text.Length + 2);
+        JsonText.Write(bytes, text);
+        json.WritePropertyName(name);
+        json.WriteRawValue(bytes.WrittenSpan, skipInputValidation: true);
     }
 
     public static void WriteError(IBufferWriter<byte> output, ApiError error) => Write(output, json =>

@@ -15,5 +15,5 @@ internal sealed class TextForm(Reply reply) : WireForm(reply, "text_completion",
 
     public override void Piece(IBufferWriter<byte> output, Piece piece) => Frame(output, "\"text\":"u8, piece.Text, ""u8);
 
-    protected override void WriteAnswer(Utf8JsonWriter json) => json.WriteString("text", Answer.Text);
+    protected override void WriteAnswer(Utf8JsonWriter json) => ReplyJson.WriteText(json, "text", Answer.Text);
 }

@@ -41,7 +41,7 @@ internal abstract class WireForm
         output.Write(_head);
         output.Write(EmptyDelta);
         output.Write(",\"logprobs\":null,\"finish_reason\":"u8);
-        ReplyJson.WriteText(output, Answer.FinishReason ?? "");
+        JsonText.Write(output, Answer.FinishReason ?? "");
         output.Write("}],"u8);
         // A property alone is no document, so the object's opening brace is left out of what is copied.
         var usage = new ArrayBufferWriter<byte>();
@@ -84,7 +84,7 @@ internal abstract class WireForm
     {
         output.Write(_head);
         output.Write(before);
-        ReplyJson.WriteText(output, text);
+        JsonText.Write(output, text);
         output.Write(after);
         output.Write(_tail);
     }

@@ -65,4 +65,17 @@ public sealed class StreamReplyTests
         Assert.Equal(21, reply.ContentTokens.Count);
         Assert.True(TimeProvider.System.GetElapsedTime(started) >= TimeSpan.FromMilliseconds(200));
     }
+
+    [Fact]
+    public async Task Letters_of_every_alphabet_travel_as_their_own_bytes()
+    {
+        await using var simulator = await RunningSimulator.Start();
+
+        var streamed = await simulator.Stream(Chat("\"stream\":true", User("bytes \u0001 \"q\" \\")), "tokens=400");
+        var plain = await (await simulator.Post(Chat("", User("bytes")), "tokens=400")).Content.ReadAsStringAsync();
+
+        Assert.Contains("«bytes \u0001 \"q\" \\»", streamed.Text);
+        Assert.All(new[] { "👩‍🚀", "漢字", "é" }, letters => Assert.Contains(letters, streamed.Raw));
+        Assert.All(new[] { "👩‍🚀", "漢字", "é" }, letters => Assert.Contains(letters, plain));
+    }
 }
