@@ -18,16 +18,28 @@ internal sealed class Insistence(TimeProvider clock)
         {
             MaxRetryAttempts = Attempts,
             Delay = s_pause,
-            ShouldHandle = new PredicateBuilder()
-                .Handle<SiloUnavailableException>()
-                .Handle<OrleansMessageRejectionException>()
-                .Handle<InconsistentStateException>(),
+            ShouldHandle = new PredicateBuilder().Handle<Exception>(IsPassing),
         })
         .Build();
 
-    public ValueTask<T> On<T>(Func<Task<T>> call) =>
-        _pipeline.ExecuteAsync(static async (call, _) => await call(), call);
+    public async Task<T> On<T>(Func<Task<T>> call)
+    {
+        try
+        {
+            return await call();
+        }
+        catch (Exception passing) when (IsPassing(passing))
+        {
+            return await _pipeline.ExecuteAsync(static async (call, _) => await call(), call);
+        }
+    }
 
-    public ValueTask On(Func<Task> call) =>
-        _pipeline.ExecuteAsync(static async (call, _) => await call(), call);
+    public async Task On(Func<Task> call) => await On(async () =>
+    {
+        await call();
+        return true;
+    });
+
+    private static bool IsPassing(Exception exception) =>
+        exception is SiloUnavailableException or OrleansMessageRejectionException or InconsistentStateException;
 }

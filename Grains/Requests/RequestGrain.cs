@@ -14,6 +14,9 @@ internal sealed class RequestGrain(
     : Grain, IRequestGrain
 {
     private readonly RequestsOptions _options = options.Value;
+    private IWorkerGrain? _worker;
+
+    private IWorkerGrain Worker => _worker ??= GrainFactory.GetGrain<IWorkerGrain>(this.GetPrimaryKeyLong());
 
     public async Task<ChatOutcome> Run(ChatRequest request, IChunkReader? reader, CancellationToken cancellation)
     {
@@ -73,7 +76,7 @@ internal sealed class RequestGrain(
         try
         {
             if (reader is not null && request.Place is not null) await reader.Opened(turn.Response);
-            return await GrainFactory.GetGrain<IWorkerGrain>(this.GetPrimaryKeyLong()).Run(order, reader, cancellation);
+            return await Worker.Run(order, reader, cancellation);
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
