@@ -66,7 +66,7 @@ internal sealed partial class ServerProcess : IAsyncDisposable
     /// <summary>Ends it as an operator would, and waits until it has.</summary>
     public async Task<int> Stop()
     {
-        if (!_process.HasExited) Signal(_process.Id, Terminate);
+        if (!_process.HasExited && Signal(_process.Id, Terminate) != 0) throw new InvalidOperationException($"{_name} could not be signalled.");
         return await Exited();
     }
 
