@@ -2,12 +2,12 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Orchestrator.Bodies;
+using Orchestrator.Calls;
 using Orchestrator.Chat;
 using Orchestrator.Conversations;
 using Orchestrator.Health;
 using Orchestrator.Identity;
 using Orchestrator.Models;
-using Orchestrator.Requests;
 using Orchestrator.Responses;
 using Orchestrator.Streaming;
 
@@ -27,7 +27,7 @@ public static class ApiHosting
             .AddIdentity(configuration)
             .AddBodies(configuration)
             .AddStreaming(configuration)
-            .AddSingleton<Hall>()
+            .AddCalls()
             .AddModels(configuration)
             .AddChat()
             .AddResponses()

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using Orchestrator.Bodies;
 
@@ -117,6 +118,6 @@ internal static class ResponseParameters
     private static void WriteRaw(Utf8JsonWriter json, string name, JsonElement value)
     {
         json.WritePropertyName(name);
-        json.WriteRawValue(System.Runtime.InteropServices.JsonMarshal.GetRawUtf8Value(value), skipInputValidation: true);
+        json.WriteRawValue(JsonMarshal.GetRawUtf8Value(value), skipInputValidation: true);
     }
 }

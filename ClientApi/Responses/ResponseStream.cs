@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Orchestrator.Calls;
 using Orchestrator.Outcomes;
 using Orchestrator.Requests;
 using Orchestrator.Streaming;
@@ -34,23 +35,30 @@ internal sealed class ResponseStream(Hall hall, IOptions<StreamingOptions> optio
             if (arrival is Arrival.Batch taken) answer.Take(taken);
         }
 
-        var end = await answer.End();
-        switch (end)
+        await Finish(context, stream, settings, response, await answer.End());
+    }
+
+    private async Task Finish(HttpContext context, EventStream stream, ResponseSettings settings, ResponseEvents? response, AnswerEnd end)
+    {
+        if (end.Outcome is ChatOutcome.ClientGone)
         {
-            case { Outcome: ChatOutcome.ClientGone }:
-                context.Abort();
-                return;
-            case { Error: { } error } when response is null:
-                if (end.Outcome is not null) RateLimitHeaders.Write(context.Response.Headers, end.Outcome.Levels);
-                await error.Write(context.Response);
-                return;
-            case { Error: { } error }:
-                response.Fail(error.Code, error.Message);
-                break;
-            case { Outcome: ChatOutcome.Completed completed }:
-                response ??= Open(stream, settings, completed.Response);
-                response.Finish(completed.Completion.FinishReason, completed.Completion.Usage, time.GetUtcNow());
-                break;
+            context.Abort();
+            return;
+        }
+        if (end.Error is not null && response is null)
+        {
+            if (end.Outcome is not null) RateLimitHeaders.Write(context.Response.Headers, end.Outcome.Levels);
+            await end.Error.Write(context.Response);
+            return;
+        }
+        if (end.Error is not null)
+        {
+            response!.Fail(end.Error.Code, end.Error.Message);
+        }
+        else if (end.Outcome is ChatOutcome.Completed completed)
+        {
+            response ??= Open(stream, settings, completed.Response);
+            response.Finish(completed.Completion.FinishReason, completed.Completion.Usage, time.GetUtcNow());
         }
         stream.Done();
         await stream.Flush();

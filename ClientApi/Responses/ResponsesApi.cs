@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.Extensions.Options;
 using Orchestrator.Bodies;
+using Orchestrator.Calls;
 using Orchestrator.Identity;
 using Orchestrator.Items;
 using Orchestrator.Outcomes;
