@@ -7,11 +7,9 @@ namespace Orchestrator.Calls;
 /// <summary>One streamed answer on its way: the call that makes it, and what has arrived of it.</summary>
 internal sealed class AnswerStream : IAsyncDisposable
 {
-    /// <summary>A cancelled call returns at once, while its far end may still send for a moment: it must find somebody to refuse that.</summary>
-    private static readonly TimeSpan s_farewell = TimeSpan.FromSeconds(10);
-
     private readonly IGrainFactory _grains;
     private readonly TimeProvider _time;
+    private readonly TimeSpan _farewell;
     private readonly ChunkReader _reader;
     private readonly IChunkReader _reference;
     private readonly ITimer _silence;
@@ -22,6 +20,7 @@ internal sealed class AnswerStream : IAsyncDisposable
     {
         _grains = grains;
         _time = time;
+        _farewell = options.Farewell;
         _reader = reader;
         _reference = reference;
         var interval = options.KeepAliveEvery / 2;
@@ -70,9 +69,10 @@ internal sealed class AnswerStream : IAsyncDisposable
         else _ = SayFarewell();
     }
 
+    /// <summary>A cancelled call returns at once, while its far end may still send for a moment: it must find somebody to refuse that.</summary>
     private async Task SayFarewell()
     {
-        await Task.Delay(s_farewell, _time);
+        await Task.Delay(_farewell, _time);
         _grains.DeleteObjectReference<IChunkReader>(_reference);
         GC.KeepAlive(_reader);
     }

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using Orchestrator.Bodies;
 using Orchestrator.Identity;
 using Orchestrator.Items;
+using Orchestrator.Outcomes;
 
 namespace Orchestrator.Conversations;
 

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Collections.Immutable;
 using System.Text.Json;
-using Orchestrator.Bodies;
+using Orchestrator.Outcomes;
 
 namespace Orchestrator.Items;
 

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
-using Orchestrator.Bodies;
 using Orchestrator.Items;
+using Orchestrator.Outcomes;
 
 namespace Orchestrator.Responses;
 

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Runtime.InteropServices;
 using System.Text.Json;
-using Orchestrator.Bodies;
+using Orchestrator.Outcomes;
 
 namespace Orchestrator.Responses;
 

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Text;
 using Orchestrator.Hosting;
 using Xunit;
@@ -151,6 +152,21 @@ public sealed class MalformedRequestTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, answer.StatusCode);
         Assert.Equal("request_too_large", (await answer.Error()).GetProperty("code").GetString());
         Assert.Empty(_api.Hall.Requests);
+    }
+
+    [Fact]
+    public async Task A_body_that_arrives_too_slowly_is_cut_off()
+    {
+        await using var api = await ApiUnderTest.Start(new() { ["Api:Connections:RateGrace"] = "00:00:01.100", ["Api:Connections:MinRequestBytesPerSecond"] = "100000" });
+        using var socket = new TcpClient();
+        await socket.ConnectAsync(api.Address.Host, api.Address.Port);
+        var head = $"POST /v1/chat/completions HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {ApiUnderTest.AcmeKey}\r\nContent-Type: application/json\r\nContent-Length: 4000\r\n\r\n{{";
+        await socket.GetStream().WriteAsync(Encoding.ASCII.GetBytes(head));
+
+        using var answer = new StreamReader(socket.GetStream());
+
+        Assert.StartsWith("HTTP/1.1 408", await answer.ReadToEndAsync().WaitAsync(TimeSpan.FromSeconds(15)), StringComparison.Ordinal);
+        Assert.Empty(api.Hall.Requests);
     }
 
     [Theory]
