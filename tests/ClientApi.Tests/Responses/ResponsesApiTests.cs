@@ -209,5 +209,17 @@ public sealed class ResponsesApiTests : IAsyncLifetime
         Assert.Equal("response.failed", JsonDocument.Parse(data[^2]).RootElement.GetProperty("type").GetString());
     }
 
+    [Fact]
+    public async Task A_chunk_that_cannot_be_read_breaks_the_stream_off_instead_of_ending_it()
+    {
+        _api.Hall.Answer = async (_, reader, _) => await reader!.Push(Answers.Batch(0, "not json")) ? Answers.Streamed(1) : new ChatOutcome.ClientGone();
+
+        await Assert.ThrowsAnyAsync<HttpRequestException>(async () =>
+        {
+            using var answer = await _api.Post("/v1/responses", """{"model":"small","input":"x","stream":true,"store":false}""");
+            await answer.Content.ReadAsStringAsync();
+        });
+    }
+
     private static string Text(Message message) => Encoding.UTF8.GetString(message.Json.Span);
 }
