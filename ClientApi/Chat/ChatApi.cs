@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using Orchestrator.Bodies;
+using Orchestrator.Calls;
 using Orchestrator.Identity;
 using Orchestrator.Outcomes;
 using Orchestrator.Requests;

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Orchestrator.Calls;
 using Orchestrator.Outcomes;
 using Orchestrator.Requests;
 using Orchestrator.Streaming;

@@ -29,26 +29,13 @@ internal sealed class ChatWire(ModelCatalog models, IOptions<RequestLimits> limi
     {
         call = null;
         var root = body.Root;
-        if (CheckModel(root, out var model) is { } modelError) return modelError;
+        if (models.Read(root, out var model) is { } modelError) return modelError;
         if (ReadMessages(body, out var messages) is { } messagesError) return messagesError;
         if (ReadStream(root, out var stream, out var includeUsage) is { } streamError) return streamError;
         if (ReadParameters(body, out var parameters, out var maxTokens) is { } parameterError) return parameterError;
 
         var prompt = new Prompt { Model = model, Messages = messages, Parameters = parameters, MaxTokens = maxTokens, Stream = stream };
         call = new ChatCall(prompt, includeUsage);
-        return null;
-    }
-
-    private ApiError? CheckModel(JsonElement root, out ModelName model)
-    {
-        model = default;
-        const string Expected = "the name of a model";
-        if (!root.TryGetProperty("model"u8, out var element)) return Invalid.Missing("model", Expected);
-        if (element.ValueKind is not JsonValueKind.String) return Invalid.Type("model", Expected, element);
-        var name = element.GetString()!;
-        if (name.Length is < 1 or > 256) return Invalid.Value("model", "a string of 1 to 256 characters");
-        if (!models.TryFind(name, out _)) return ModelCatalog.Unknown(name);
-        model = new ModelName(name);
         return null;
     }
 

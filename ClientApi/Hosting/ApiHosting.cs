@@ -2,11 +2,13 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Orchestrator.Bodies;
+using Orchestrator.Calls;
 using Orchestrator.Chat;
+using Orchestrator.Conversations;
 using Orchestrator.Health;
 using Orchestrator.Identity;
 using Orchestrator.Models;
-using Orchestrator.Requests;
+using Orchestrator.Responses;
 using Orchestrator.Streaming;
 
 namespace Orchestrator.Hosting;
@@ -25,9 +27,11 @@ public static class ApiHosting
             .AddIdentity(configuration)
             .AddBodies(configuration)
             .AddStreaming(configuration)
-            .AddSingleton<Hall>()
+            .AddCalls()
             .AddModels(configuration)
-            .AddChat();
+            .AddChat()
+            .AddResponses()
+            .AddConversations();
     }
 
     /// <summary>Maps the API. Configured keys are read here, so that a wrong one stops the start.</summary>
@@ -36,6 +40,8 @@ public static class ApiHosting
         routes.MapHealth();
         routes.MapModels();
         routes.MapChat();
+        routes.MapResponses();
+        routes.MapConversations();
         routes.MapFallback("{*path}", FrontDoor.RefusePath);
         return routes;
     }

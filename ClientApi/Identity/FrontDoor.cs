@@ -54,10 +54,14 @@ internal sealed partial class FrontDoor(LiveKeyRing keys, ILogger<FrontDoor> log
         {
             if (BrokenCalls.IsOutage(exception)) LogOutage(caller.Request, exception);
             else LogUnexpected(caller.Request, exception);
-            if (context.Response.HasStarted) context.Abort();
+            if (HasBegun(context.Response)) context.Abort();
             else await BrokenCalls.ErrorOf(exception).Write(context.Response);
         }
     }
+
+    /// <summary>Whether some of the answer was sent or written, so that no error can take its place.</summary>
+    private static bool HasBegun(HttpResponse response) =>
+        response.HasStarted || (response.BodyWriter.CanGetUnflushedBytes && response.BodyWriter.UnflushedBytes > 0);
 
     private static Task RefuseVerb(HttpContext context, string method)
     {

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Options;
+
 namespace Orchestrator.Identity;
 
 /// <summary>Adds the keys, and maps endpoints that only their holders reach.</summary>
@@ -7,8 +9,8 @@ internal static class IdentityHosting
     {
         var section = configuration.GetSection(TenantsOptions.Section);
         services.AddOptions<TenantsOptions>().Configure(options => section.Bind(options.Tenants));
-        services.AddSingleton<Microsoft.Extensions.Options.IOptionsChangeTokenSource<TenantsOptions>>(
-            new Microsoft.Extensions.Options.ConfigurationChangeTokenSource<TenantsOptions>(section));
+        services.AddSingleton<IOptionsChangeTokenSource<TenantsOptions>>(
+            new ConfigurationChangeTokenSource<TenantsOptions>(section));
         services.AddSingleton<LiveKeyRing>();
         services.AddSingleton<FrontDoor>();
         return services;

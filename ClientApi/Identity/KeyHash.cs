@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using System.Text;
@@ -21,7 +22,7 @@ public sealed class KeyHash
         hash = null;
         if (text is null || text.Length != Prefix.Length + (Bytes * 2) || !text.StartsWith(Prefix, StringComparison.Ordinal)) return false;
         var bytes = new byte[Bytes];
-        if (Convert.FromHexString(text.AsSpan(Prefix.Length), bytes, out _, out var written) != System.Buffers.OperationStatus.Done || written != Bytes) return false;
+        if (Convert.FromHexString(text.AsSpan(Prefix.Length), bytes, out _, out var written) != OperationStatus.Done || written != Bytes) return false;
         hash = new KeyHash(bytes);
         return true;
     }

@@ -1,6 +1,8 @@
 using System.Collections.Frozen;
 using System.Diagnostics.CodeAnalysis;
+using System.Text.Json;
 using Microsoft.Extensions.Options;
+using Orchestrator.Bodies;
 using Orchestrator.Outcomes;
 
 namespace Orchestrator.Models;
@@ -22,6 +24,20 @@ internal sealed class ModelCatalog : IDisposable
 
     public static ApiError Unknown(string name, string? param = "model") =>
         new(StatusCodes.Status404NotFound, ApiError.InvalidRequest, "model_not_found", $"The model '{name}' does not exist.", param);
+
+    /// <summary>The model that a request names, or what is wrong with the name.</summary>
+    public ApiError? Read(JsonElement request, out ModelName model)
+    {
+        model = default;
+        const string Expected = "the name of a model";
+        if (!request.TryGetProperty("model"u8, out var element)) return Invalid.Missing("model", Expected);
+        if (element.ValueKind is not JsonValueKind.String) return Invalid.Type("model", Expected, element);
+        var name = element.GetString()!;
+        if (name.Length is < 1 or > 256) return Invalid.Value("model", "a string of 1 to 256 characters");
+        if (!_models.ContainsKey(name)) return Unknown(name);
+        model = new ModelName(name);
+        return null;
+    }
 
     public bool TryFind(string name, [NotNullWhen(true)] out ModelOptions? model) => _models.TryGetValue(name, out model);
 

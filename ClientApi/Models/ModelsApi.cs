@@ -1,6 +1,6 @@
 using System.Text.Json;
-using Orchestrator.Bodies;
 using Orchestrator.Identity;
+using Orchestrator.Outcomes;
 
 namespace Orchestrator.Models;
 

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Globalization;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace Orchestrator.Outcomes;
@@ -9,8 +8,6 @@ namespace Orchestrator.Outcomes;
 internal sealed record ApiError(int Status, string Type, string? Code, string Message, string? Param = null)
 {
     public const string InvalidRequest = "invalid_request_error";
-
-    private static readonly JsonWriterOptions s_json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>When to come back, where that is known.</summary>
     public TimeSpan? RetryAfter { get; init; }
@@ -38,7 +35,7 @@ internal sealed record ApiError(int Status, string Type, string? Code, string Me
     public ReadOnlyMemory<byte> ToJson()
     {
         var buffer = new ArrayBufferWriter<byte>(256);
-        using (var json = new Utf8JsonWriter(buffer, s_json))
+        using (var json = new Utf8JsonWriter(buffer, JsonAnswer.Json))
         {
             json.WriteStartObject();
             json.WriteStartObject("error"u8);

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using System.Text;
 
 namespace Orchestrator.Streaming;
 
@@ -37,12 +38,12 @@ internal sealed class EventStream(HttpContext context, TimeSpan writeTimeout, Ti
     }
 
     /// <summary>Writes one frame with an event name.</summary>
-    public void Event(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data)
+    public void Event(string name, ReadOnlySpan<byte> data)
     {
         Begin();
         var writer = context.Response.BodyWriter;
         writer.Write("event: "u8);
-        writer.Write(name);
+        Encoding.ASCII.GetBytes(name, writer);
         writer.Write("\n"u8);
         Data(data);
     }

@@ -19,6 +19,10 @@ public sealed class StreamingOptions
     /// <summary>How far a batch may be ahead of the last one written. Default: 64.</summary>
     [Range(1, 65_536)]
     public int BatchesAhead { get; set; } = 64;
+
+    /// <summary>How long the reader of a client that left goes on refusing batches, so that their sender is not left waiting. Default: 10 seconds.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.010", "00:10:00")]
+    public TimeSpan Farewell { get; set; } = TimeSpan.FromSeconds(10);
 }
 
 [OptionsValidator]

@@ -175,6 +175,32 @@ public sealed class ChatStreamTests
     }
 
     [Fact]
+    public async Task A_batch_that_comes_after_the_call_was_cancelled_is_still_refused_and_then_the_reader_is_given_back()
+    {
+        await using var api = await ApiUnderTest.Start(new() { ["Api:Streaming:Farewell"] = "00:00:00.050" });
+        var late = new TaskCompletionSource<Task<bool>>(TaskCreationOptions.RunContinuationsAsynchronously);
+        api.Hall.Answer = async (_, reader, gone) =>
+        {
+            await reader!.Push(Answers.Batch(0, "{}"));
+            try
+            {
+                await Task.Delay(Timeout.Infinite, gone);
+            }
+            finally
+            {
+                late.SetResult(reader.Push(Answers.Batch(1, "{}")));
+            }
+            return Answers.Streamed(2);
+        };
+
+        var answer = await api.Post("/v1/chat/completions", Hello);
+        answer.Dispose();
+
+        Assert.False(await await late.Task.WaitAsync(TimeSpan.FromSeconds(10)));
+        await api.Grains.ReaderReturned.Task.WaitAsync(TimeSpan.FromSeconds(10));
+    }
+
+    [Fact]
     public async Task Readers_are_given_back_when_the_answer_is_over()
     {
         await using var api = await ApiUnderTest.Start();

@@ -17,6 +17,9 @@ internal class FakeGrains : DispatchProxy
 
     public int OpenReaders { get; private set; }
 
+    /// <summary>Ends when a reader was given back.</summary>
+    public TaskCompletionSource ReaderReturned { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
     public static (IGrainFactory Factory, FakeGrains Grains) Create()
     {
         var factory = Create<IGrainFactory, FakeGrains>();
@@ -37,6 +40,7 @@ internal class FakeGrains : DispatchProxy
                 return args![0];
             case nameof(IGrainFactory.DeleteObjectReference):
                 OpenReaders--;
+                ReaderReturned.TrySetResult();
                 return null;
             default:
                 throw new NotSupportedException(targetMethod.ToString());

@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
-namespace Orchestrator.Bodies;
+namespace Orchestrator.Outcomes;
 
 /// <summary>Answers 200 with a JSON body.</summary>
 internal static class JsonAnswer

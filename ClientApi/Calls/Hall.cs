@@ -1,7 +1,8 @@
 using Microsoft.Extensions.Options;
+using Orchestrator.Requests;
 using Orchestrator.Streaming;
 
-namespace Orchestrator.Requests;
+namespace Orchestrator.Calls;
 
 /// <summary>The way into the hall: each request takes the next lane. What fails on its way is not sent again, for it may have been paid.</summary>
 internal sealed class Hall(IGrainFactory grains, IOptions<StreamingOptions> streaming, TimeProvider time)

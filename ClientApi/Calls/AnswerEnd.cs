@@ -1,7 +1,7 @@
 using Orchestrator.Outcomes;
 using Orchestrator.Requests;
 
-namespace Orchestrator.Streaming;
+namespace Orchestrator.Calls;
 
 /// <summary>How a streamed answer ended: the outcome where the call brought one, and the error that the client has to hear.</summary>
 internal sealed record AnswerEnd(ChatOutcome? Outcome, ApiError? Error)

@@ -1,12 +1,15 @@
 using Orchestrator.Outcomes;
 using Orchestrator.Requests;
+using Orchestrator.Streaming;
 
-namespace Orchestrator.Streaming;
+namespace Orchestrator.Calls;
 
 /// <summary>One streamed answer on its way: the call that makes it, and what has arrived of it.</summary>
 internal sealed class AnswerStream : IAsyncDisposable
 {
     private readonly IGrainFactory _grains;
+    private readonly TimeProvider _time;
+    private readonly TimeSpan _farewell;
     private readonly ChunkReader _reader;
     private readonly IChunkReader _reference;
     private readonly ITimer _silence;
@@ -16,6 +19,8 @@ internal sealed class AnswerStream : IAsyncDisposable
     private AnswerStream(IGrainFactory grains, ChunkReader reader, IChunkReader reference, IRequestGrain hall, ChatRequest request, StreamingOptions options, TimeProvider time, CancellationToken gone)
     {
         _grains = grains;
+        _time = time;
+        _farewell = options.Farewell;
         _reader = reader;
         _reference = reference;
         var interval = options.KeepAliveEvery / 2;
@@ -53,13 +58,21 @@ internal sealed class AnswerStream : IAsyncDisposable
         }
     }
 
-    /// <summary>Stops reading, and waits for the call so that its last pushes still find somebody to refuse them.</summary>
+    /// <summary>Stops reading, waits for the call, and gives the reader's reference back once nobody sends to it any more.</summary>
     public async ValueTask DisposeAsync()
     {
         _reader.Leave();
         await _departure.DisposeAsync();
         await _silence.DisposeAsync();
         await ((Task)_outcome).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        if (_outcome.IsCompletedSuccessfully) _grains.DeleteObjectReference<IChunkReader>(_reference);
+        else _ = SayFarewell();
+    }
+
+    /// <summary>A cancelled call returns at once, while its far end may still send for a moment: it must find somebody to refuse that.</summary>
+    private async Task SayFarewell()
+    {
+        await Task.Delay(_farewell, _time);
         _grains.DeleteObjectReference<IChunkReader>(_reference);
         GC.KeepAlive(_reader);
     }

@@ -1,0 +1,13 @@
+using Orchestrator.Outcomes;
+
+namespace Orchestrator.Conversations;
+
+/// <summary>What a client hears of conversations and answers that are not there for it: foreign and missing ones sound the same.</summary>
+internal static class ConversationErrors
+{
+    public static ApiError NotFound(string id) =>
+        new(StatusCodes.Status404NotFound, ApiError.InvalidRequest, "conversation_not_found", $"Conversation with id '{id}' not found.");
+
+    public static ApiError PreviousNotFound(string id) =>
+        new(StatusCodes.Status400BadRequest, ApiError.InvalidRequest, "previous_response_not_found", $"Previous response with id '{id}' not found.", "previous_response_id");
+}

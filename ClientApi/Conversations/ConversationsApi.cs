@@ -1,0 +1,77 @@
+using System.Text.Json;
+using Microsoft.Extensions.Options;
+using Orchestrator.Bodies;
+using Orchestrator.Identity;
+using Orchestrator.Items;
+using Orchestrator.Outcomes;
+
+namespace Orchestrator.Conversations;
+
+/// <summary>Conversations that the service keeps: create one, look at it, list what was said.</summary>
+internal sealed class ConversationsApi(IGrainFactory grains, ConversationWire wire, IOptions<RequestLimits> limits)
+{
+    public async Task Create(HttpContext context, Caller caller)
+    {
+        var start = new NewConversation();
+        if (HasBody(context.Request))
+        {
+            var (body, error) = await RequestBody.Read(context, limits.Value);
+            if (error is not null || !wire.TryRead(body, out start, out error))
+            {
+                await error.Write(context.Response);
+                return;
+            }
+        }
+        var conversation = await Grain(caller, ConversationId.Create()).Create(start);
+        await JsonAnswer.Write(context.Response, json => ConversationWire.Write(json, conversation));
+    }
+
+    public async Task Describe(HttpContext context, Caller caller)
+    {
+        var name = NameIn(context);
+        var conversation = ConversationId.TryParse(name, out var id) ? await Grain(caller, id).Describe() : null;
+        await (conversation is null
+            ? ConversationErrors.NotFound(name).Write(context.Response)
+            : JsonAnswer.Write(context.Response, json => ConversationWire.Write(json, conversation)));
+    }
+
+    public async Task ListItems(HttpContext context, Caller caller)
+    {
+        var name = NameIn(context);
+        if (!ConversationId.TryParse(name, out var id))
+        {
+            await ConversationErrors.NotFound(name).Write(context.Response);
+            return;
+        }
+        if (!ItemPage.TryRead(context.Request.Query, id, out var page, out var error))
+        {
+            await error.Write(context.Response);
+            return;
+        }
+        var found = await ItemPages.Read(Grain(caller, id), id, page);
+        await (found is null
+            ? ConversationErrors.NotFound(name).Write(context.Response)
+            : JsonAnswer.Write(context.Response, json => WriteList(json, found, page.Limit)));
+    }
+
+    private IConversationGrain Grain(Caller caller, ConversationId id) =>
+        grains.GetGrain<IConversationGrain>(ConversationKey.Of(caller.Tenant, id));
+
+    private static string NameIn(HttpContext context) => (string)context.Request.RouteValues["conversation"]!;
+
+    private static bool HasBody(HttpRequest request) => request.ContentLength is > 0 || (request.ContentLength is null && request.Headers.TransferEncoding.Count > 0);
+
+    private static void WriteList(Utf8JsonWriter json, List<(ItemId Id, Item Item)> found, int limit)
+    {
+        var page = found.Take(limit).Select(entry => (Id: entry.Id.ToString(entry.Item), entry.Item)).ToList();
+        json.WriteStartObject();
+        json.WriteString("object"u8, "list"u8);
+        json.WriteStartArray("data"u8);
+        foreach (var (id, item) in page) item.Write(json, id, "completed");
+        json.WriteEndArray();
+        json.WriteString("first_id"u8, page.FirstOrDefault().Id);
+        json.WriteString("last_id"u8, page.LastOrDefault().Id);
+        json.WriteBoolean("has_more"u8, found.Count > limit);
+        json.WriteEndObject();
+    }
+}

@@ -1,0 +1,82 @@
+using System.Collections.Frozen;
+using System.Text.Json;
+using Orchestrator.Bodies;
+using Orchestrator.Outcomes;
+
+namespace Orchestrator.Responses;
+
+/// <summary>What the known members of a request for a response may hold. Unknown ones are ignored, as this wire says.</summary>
+internal static class ResponseRules
+{
+    private static readonly FrozenDictionary<string, Rule> s_rules = new Dictionary<string, Rule>
+    {
+        ["instructions"] = Rules.Text(int.MaxValue),
+        ["stream"] = Rules.Boolean,
+        ["store"] = Rules.Boolean,
+        ["background"] = NotInBackground,
+        ["metadata"] = Rules.Metadata,
+        ["max_output_tokens"] = Rules.Integer(1, int.MaxValue),
+        ["temperature"] = Rules.Number(0, 2),
+        ["top_p"] = Rules.Number(0, 1),
+        ["top_logprobs"] = Rules.Integer(0, 0),
+        ["parallel_tool_calls"] = Rules.Boolean,
+        ["reasoning"] = Reasoning,
+        ["text"] = Text,
+        ["tools"] = Rules.Array(0, 128, Tool),
+        ["tool_choice"] = ToolChoice,
+        ["truncation"] = Rules.Text(16),
+        ["safety_identifier"] = Rules.Text(128),
+        ["prompt_cache_key"] = Rules.Text(512),
+        ["user"] = Rules.Text(512),
+        ["previous_response_id"] = Rules.Text(256),
+        ["prompt"] = (_, path) => Invalid.Unsupported(path, "is not supported: send the text itself"),
+    }.ToFrozenDictionary(StringComparer.Ordinal);
+
+    /// <summary>Null stands for absent, as libraries send it for what was not set.</summary>
+    public static ApiError? Check(JsonElement root)
+    {
+        foreach (var member in root.EnumerateObject())
+        {
+            if (member.Value.ValueKind is not JsonValueKind.Null
+                && s_rules.TryGetValue(member.Name, out var rule)
+                && rule(member.Value, member.Name) is { } error) return error;
+        }
+        return null;
+    }
+
+    private static ApiError? NotInBackground(JsonElement value, string path) =>
+        Rules.Boolean(value, path) ?? (value.GetBoolean() ? Invalid.Unsupported(path, "is not supported: the answer is given while the request is open") : null);
+
+    private static ApiError? Reasoning(JsonElement value, string path)
+    {
+        if (Rules.Object(value, path) is { } error) return error;
+        return value.TryGetProperty("effort"u8, out var effort) && effort.ValueKind is not JsonValueKind.Null ? Rules.Text(64)(effort, $"{path}.effort") : null;
+    }
+
+    private static ApiError? Text(JsonElement value, string path)
+    {
+        if (Rules.Object(value, path) is { } error) return error;
+        if (!value.TryGetProperty("format"u8, out var format) || format.ValueKind is JsonValueKind.Null) return null;
+        if (Rules.With("type", Rules.Text(64))(format, $"{path}.format") is { } formatError) return formatError;
+        return format.GetProperty("type").GetString() is "text" or "json_object"
+            ? null
+            : Invalid.UnsupportedValue($"{path}.format.type", "must be text or json_object: schemas are not supported");
+    }
+
+    private static ApiError? Tool(JsonElement tool, string path)
+    {
+        if (Rules.With("type", Rules.Text(64))(tool, path) is { } error) return error;
+        if (!tool.GetProperty("type").ValueEquals("function"u8)) return Invalid.UnsupportedValue($"{path}.type", "must be function: other tools are not supported");
+        return Rules.With("name", Rules.Text(128))(tool, path);
+    }
+
+    private static ApiError? ToolChoice(JsonElement value, string path)
+    {
+        const string Choices = "must be none, auto, required or an object of type function";
+        if (value.ValueKind is JsonValueKind.String)
+            return value.GetString() is "none" or "auto" or "required" ? null : Invalid.UnsupportedValue(path, Choices);
+        if (Rules.With("type", Rules.Text(64))(value, path) is { } error) return error;
+        if (!value.GetProperty("type").ValueEquals("function"u8)) return Invalid.UnsupportedValue($"{path}.type", Choices);
+        return Rules.With("name", Rules.Text(128))(value, path);
+    }
+}

@@ -1,0 +1,74 @@
+using Microsoft.Extensions.Options;
+using Orchestrator.Calls;
+using Orchestrator.Outcomes;
+using Orchestrator.Requests;
+using Orchestrator.Streaming;
+
+namespace Orchestrator.Responses;
+
+/// <summary>Writes a streamed response: opened under its id as soon as that is known, and ended only when the answer is kept.</summary>
+internal sealed class ResponseStream(Hall hall, IOptions<StreamingOptions> options, TimeProvider time)
+{
+    public async Task Write(HttpContext context, ChatRequest request, ResponseSettings settings)
+    {
+        var stream = new EventStream(context, options.Value.WriteTimeout, time);
+        ResponseEvents? response = null;
+        await using var answer = hall.Stream(request, context.RequestAborted);
+        while (await answer.Next() is { } arrival)
+        {
+            switch (arrival)
+            {
+                case Arrival.Opened opened:
+                    response ??= Open(stream, settings, opened.Response);
+                    break;
+                case Arrival.Batch batch:
+                    response ??= Open(stream, settings, null);
+                    foreach (var chunk in batch.Chunks) response.Add(chunk);
+                    break;
+                case Arrival.Silence when stream.Begun:
+                    stream.KeepAlive();
+                    break;
+                default:
+                    continue;
+            }
+            await stream.Flush();
+            if (arrival is Arrival.Batch taken) answer.Take(taken);
+        }
+
+        await Finish(context, stream, settings, response, await answer.End());
+    }
+
+    private async Task Finish(HttpContext context, EventStream stream, ResponseSettings settings, ResponseEvents? response, AnswerEnd end)
+    {
+        if (end.Outcome is ChatOutcome.ClientGone)
+        {
+            context.Abort();
+            return;
+        }
+        if (end.Error is not null && response is null)
+        {
+            if (end.Outcome is not null) RateLimitHeaders.Write(context.Response.Headers, end.Outcome.Levels);
+            await end.Error.Write(context.Response);
+            return;
+        }
+        if (end.Error is not null)
+        {
+            response!.Fail(end.Error.Code, end.Error.Message);
+        }
+        else if (end.Outcome is ChatOutcome.Completed completed)
+        {
+            response ??= Open(stream, settings, completed.Response);
+            response.Finish(completed.Completion.FinishReason, completed.Completion.Usage, time.GetUtcNow());
+        }
+        stream.Done();
+        await stream.Flush();
+    }
+
+    private ResponseEvents Open(EventStream stream, ResponseSettings settings, ResponseId? id)
+    {
+        var document = new ResponseDocument(id ?? ResponsesApi.UnkeptId(), time.GetUtcNow(), settings);
+        var events = new ResponseEvents(document, stream.Event);
+        events.Open();
+        return events;
+    }
+}

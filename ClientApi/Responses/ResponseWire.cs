@@ -1,0 +1,98 @@
+using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
+using System.Text.Json;
+using Microsoft.Extensions.Options;
+using Orchestrator.Bodies;
+using Orchestrator.Conversations;
+using Orchestrator.Items;
+using Orchestrator.Models;
+using Orchestrator.Outcomes;
+
+namespace Orchestrator.Responses;
+
+/// <summary>Reads a request for a response, and says it as a chat.</summary>
+internal sealed class ResponseWire(ModelCatalog models, IOptions<RequestLimits> limits)
+{
+    public bool TryRead(ReadOnlyMemory<byte> bytes, [NotNullWhen(true)] out ResponseCall? call, [NotNullWhen(false)] out ApiError? error)
+    {
+        call = null;
+        if (!JsonBody.TryParse(bytes, limits.Value.Depth, out var body, out error)) return false;
+        using (body)
+        {
+            error = Read(body.Root, out call);
+            return error is null;
+        }
+    }
+
+    private ApiError? Read(JsonElement root, out ResponseCall? call)
+    {
+        call = null;
+        if (models.Read(root, out var model) is { } modelError) return modelError;
+        if (ResponseRules.Check(root) is { } ruleError) return ruleError;
+        if (ReadInput(root, out var messages) is { } inputError) return inputError;
+        if (ResponsePlace.Read(root, out var place, out var conversation) is { } placeError) return placeError;
+
+        var settings = ReadSettings(root, model, conversation);
+        var prompt = new Prompt
+        {
+            Model = model,
+            Messages = messages,
+            Parameters = ResponseParameters.Compose(root),
+            MaxTokens = settings.MaxOutputTokens,
+            Stream = Flag(root, "stream") ?? false,
+        };
+        call = new ResponseCall { Prompt = prompt, Instructions = settings.Instructions, Place = place, Settings = settings };
+        return null;
+    }
+
+    private ApiError? ReadInput(JsonElement root, out ImmutableArray<Message> messages)
+    {
+        messages = [];
+        const string Expected = "a string or an array of items";
+        if (!root.TryGetProperty("input"u8, out var input)) return Invalid.Missing("input", Expected);
+        switch (input.ValueKind)
+        {
+            case JsonValueKind.String:
+                messages = [ChatMessages.Of("user", input.GetString()!)];
+                return null;
+            case JsonValueKind.Array when input.GetArrayLength() == 0:
+                return Invalid.Value("input", "an array of at least one item");
+            case JsonValueKind.Array:
+                return ItemWire.Read(input, "input", limits.Value.Messages, out messages);
+            default:
+                return Invalid.Type("input", Expected, input);
+        }
+    }
+
+    private static ResponseSettings ReadSettings(JsonElement root, ModelName model, string? conversation)
+    {
+        var settings = new ResponseSettings
+        {
+            Model = model.Value,
+            Instructions = Text(root, "instructions"),
+            PreviousResponse = Text(root, "previous_response_id"),
+            Conversation = conversation,
+            Store = Flag(root, "store") ?? true,
+            MaxOutputTokens = Find(root, "max_output_tokens") is { } most ? most.GetInt32() : null,
+            Temperature = Find(root, "temperature")?.GetDouble() ?? 1,
+            TopP = Find(root, "top_p")?.GetDouble() ?? 1,
+            ParallelToolCalls = Flag(root, "parallel_tool_calls") ?? true,
+            ReasoningEffort = Find(root, "reasoning") is { } reasoning ? Text(reasoning, "effort") : null,
+            Truncation = Text(root, "truncation") ?? "disabled",
+            SafetyIdentifier = Text(root, "safety_identifier"),
+            PromptCacheKey = Text(root, "prompt_cache_key"),
+        };
+        if (Find(root, "tools") is { } tools) settings = settings with { Tools = ResponseParameters.RepeatTools(tools) };
+        if (Find(root, "tool_choice") is { } choice) settings = settings with { ToolChoice = ResponseParameters.Repeat(choice) };
+        if (Find(root, "text") is { } text && Find(text, "format") is { } format) settings = settings with { TextFormat = ResponseParameters.Repeat(format) };
+        if (Find(root, "metadata") is { } metadata) settings = settings with { Metadata = ResponseParameters.Repeat(metadata) };
+        return settings;
+    }
+
+    private static JsonElement? Find(JsonElement element, string member) =>
+        element.TryGetProperty(member, out var value) && value.ValueKind is not JsonValueKind.Null ? value : null;
+
+    private static string? Text(JsonElement element, string member) => Find(element, member)?.GetString();
+
+    private static bool? Flag(JsonElement element, string member) => Find(element, member)?.GetBoolean();
+}

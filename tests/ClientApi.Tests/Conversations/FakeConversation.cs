@@ -1,0 +1,32 @@
+using System.Collections.Immutable;
+
+namespace Orchestrator.Conversations;
+
+/// <summary>Stands in for one conversation: missing until it is created.</summary>
+internal sealed class FakeConversation(string key) : IConversationGrain
+{
+    private Conversation? _conversation;
+
+    public NewConversation? Start { get; private set; }
+
+    public List<Turn> Kept { get; } = [];
+
+    public Task<Conversation> Create(NewConversation conversation)
+    {
+        Start = conversation;
+        if (conversation.Messages.Length > 0) Kept.Add(new Turn { Number = 0, Input = conversation.Messages, At = DateTimeOffset.UnixEpoch });
+        _conversation = new Conversation { Id = ConversationKey.Parse(key).Conversation, CreatedAt = DateTimeOffset.FromUnixTimeSeconds(5), Metadata = conversation.Metadata };
+        return Task.FromResult(_conversation);
+    }
+
+    public Task<Conversation?> Describe() => Task.FromResult(_conversation is null ? null : _conversation with { Turns = Kept.Count });
+
+    public Task<ImmutableArray<Turn>?> Turns(int first, int count) =>
+        Task.FromResult<ImmutableArray<Turn>?>(_conversation is null ? null : [.. Kept.Where(turn => turn.Number >= first).Take(count)]);
+
+    public Task<TurnStart> Begin(TurnRequest request) => throw new NotSupportedException();
+
+    public Task<TurnEnd> Complete(FinishedTurn turn) => throw new NotSupportedException();
+
+    public Task Abandon(RequestId request) => throw new NotSupportedException();
+}
