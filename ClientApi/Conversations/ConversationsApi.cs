@@ -22,8 +22,12 @@ internal sealed class ConversationsApi(IGrainFactory grains, ConversationWire wi
                 return;
             }
         }
-        var conversation = await Grain(caller, ConversationId.Create()).Create(start);
-        await JsonAnswer.Write(context.Response, json => ConversationWire.Write(json, conversation));
+        await (await Grain(caller, ConversationId.Create()).Create(start) switch
+        {
+            ConversationStart.Created { Conversation: var conversation } => JsonAnswer.Write(context.Response, json => ConversationWire.Write(json, conversation)),
+            ConversationStart.TooLarge { Bound: var bound, Limit: var limit } => ConversationErrors.TooLarge(bound, limit).Write(context.Response),
+            var unexpected => throw new InvalidOperationException($"A conversation without a parent cannot start as {unexpected.GetType().Name}."),
+        });
     }
 
     public async Task Describe(HttpContext context, Caller caller)

@@ -17,11 +17,12 @@ internal sealed class ChunkSender(IChunkReader reader) : IChunkSink
     /// <summary>Batches pushed so far.</summary>
     public int Batches { get; private set; }
 
-    public async ValueTask<bool> Send(ImmutableArray<ReadOnlyMemory<byte>> chunks)
+    public async ValueTask<bool> Send(ImmutableArray<ReadOnlyMemory<byte>> chunks, CancellationToken cancellation)
     {
         while (_onTheirWay.TryPeek(out var oldest) && (oldest.IsCompleted || _onTheirWay.Count >= Window))
         {
-            if (!await Taken(_onTheirWay.Dequeue())) return false;
+            if (!await Taken(oldest, cancellation)) return false;
+            _onTheirWay.Dequeue();
         }
 
         _onTheirWay.Enqueue(reader.Push(new ChunkBatch(Batches++, chunks)));
@@ -34,11 +35,11 @@ internal sealed class ChunkSender(IChunkReader reader) : IChunkSink
         while (_onTheirWay.TryDequeue(out var push)) push.Ignore();
     }
 
-    private static async Task<bool> Taken(Task<bool> push)
+    private static async Task<bool> Taken(Task<bool> push, CancellationToken cancellation)
     {
         try
         {
-            return await push;
+            return await push.WaitAsync(cancellation);
         }
         catch (Exception gone) when (gone is OrleansException or TimeoutException or ObjectDisposedException)
         {

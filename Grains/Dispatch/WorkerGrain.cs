@@ -4,7 +4,11 @@ using Orleans.Concurrency;
 
 namespace Orchestrator.Dispatch;
 
-/// <summary>Makes outbound calls. It keeps nothing and never queues: it is reentrant, and has one activation per lane and silo.</summary>
+/// <summary>
+/// Makes outbound calls. It keeps nothing and never queues: it is reentrant, has one activation per lane and silo, and runs each call on the
+/// thread pool. There the pushes to a reader are the silo's own calls: a reader in another process answers them to this silo, where an
+/// answer to a stateless grain would go to whichever silo the reader's gateway happens to be.
+/// </summary>
 [StatelessWorker(1), Reentrant]
 internal sealed class WorkerGrain(UpstreamDirectory upstreams) : Grain, IWorkerGrain
 {
@@ -14,7 +18,8 @@ internal sealed class WorkerGrain(UpstreamDirectory upstreams) : Grain, IWorkerG
         if (!upstreams.TryFind(order.Prompt.Model, out var upstream, out var model)) return new WorkOutcome.UnknownModel();
 
         var sender = reader is null ? null : new ChunkSender(reader);
-        var outcome = await upstream.Complete(new UpstreamCall(order.Prompt, model, order.KeepMessage), sender, cancellation);
+        var call = new UpstreamCall(order.Prompt, model, order.KeepMessage);
+        var outcome = await Task.Run(() => upstream.Complete(call, sender, cancellation), CancellationToken.None);
         sender?.Leave();
         var batches = sender?.Batches ?? 0;
         return outcome switch

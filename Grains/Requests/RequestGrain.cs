@@ -75,7 +75,8 @@ internal sealed class RequestGrain(
         var order = new WorkOrder { Request = request.Id, Tenant = request.Tenant, Prompt = turn.Prompt, KeepMessage = turn.Response is not null };
         try
         {
-            if (reader is not null && request.Place is not null) await reader.Opened(turn.Response);
+            // On the thread pool, as the worker's pushes are: see WorkerGrain.
+            if (reader is not null && request.Place is not null) await Task.Run(() => reader.Opened(turn.Response), cancellation);
             return await Worker.Run(order, reader, cancellation);
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)

@@ -28,7 +28,7 @@ internal sealed class AnswerStream(UpstreamOptions options, Deadlines deadlines)
                 if (!_events.Read(buffer.AsSpan(0, read), _arrived)) return End(AnswerVerdict.TooLarge(options.MaxEventBytes));
 
                 var failure = Take(out var chunks);
-                if (chunks.Length > 0 && !await sink.Send(chunks)) return new UpstreamOutcome.ClientGone(_facts.ObservedTokens);
+                if (chunks.Length > 0 && !await sink.Send(chunks, deadlines.Token)) return new UpstreamOutcome.ClientGone(_facts.ObservedTokens);
                 if (failure is not null || _done) return End(failure ?? AnswerVerdict.Of(_facts));
             }
         }

@@ -6,5 +6,5 @@ namespace Orchestrator.Upstreams;
 internal interface IChunkSink
 {
     /// <summary>Takes chunks that arrived together, waiting while the reader has no room. False when nobody reads any more.</summary>
-    ValueTask<bool> Send(ImmutableArray<ReadOnlyMemory<byte>> chunks);
+    ValueTask<bool> Send(ImmutableArray<ReadOnlyMemory<byte>> chunks, CancellationToken cancellation);
 }

@@ -207,7 +207,7 @@ public sealed class ChatUpstreamTests : IAsyncLifetime
 
         public int Reads { get; init; } = int.MaxValue;
 
-        public ValueTask<bool> Send(ImmutableArray<ReadOnlyMemory<byte>> chunks)
+        public ValueTask<bool> Send(ImmutableArray<ReadOnlyMemory<byte>> chunks, CancellationToken cancellation)
         {
             Chunks.AddRange(chunks);
             return ValueTask.FromResult(Chunks.Count < Reads);
