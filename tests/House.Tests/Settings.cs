@@ -32,9 +32,11 @@ internal static class Settings
         if (Any(sources, $"\"{string.Join(':', path)}\"")) return true;
         var known = path.Where((_, index) => index == 0 || !s_named.Contains(path[index - 1])).ToArray();
         var (section, key) = (known[0], known[^1]);
-        return sources.Any(source => Regex.IsMatch(source.Text, $"\"{section}(:[A-Za-z:]*)?\""))
-            && (Any(sources, $"\"{key}\"") || Any(sources, $":{key}\"") || sources.Any(source => source.Says($@"\b{key}\s*\{{\s*(get|init|set)\b")));
+        return (sources.Any(source => Regex.IsMatch(source.Text, $"\"{section}(:[A-Za-z:]*)?\"")) || HasMember(sources, section))
+            && (Any(sources, $"\"{key}\"") || Any(sources, $":{key}\"") || HasMember(sources, key));
     }
+
+    private static bool HasMember(IReadOnlyList<Source> sources, string name) => sources.Any(source => source.Says($@"\b{name}\s*\{{\s*(get|init|set)\b"));
 
     private static bool Any(IReadOnlyList<Source> sources, string text) => sources.Any(source => source.Text.Contains(text, StringComparison.Ordinal));
 }
