@@ -8,6 +8,9 @@ internal static class ConversationErrors
     public static ApiError NotFound(string id) =>
         new(StatusCodes.Status404NotFound, ApiError.InvalidRequest, "conversation_not_found", $"Conversation with id '{id}' not found.");
 
+    public static ApiError TooLarge(string bound, long limit) =>
+        new(StatusCodes.Status400BadRequest, ApiError.InvalidRequest, "conversation_too_large", $"A conversation takes at most {limit} {bound} at its start.", "items");
+
     public static ApiError PreviousNotFound(string id) =>
         new(StatusCodes.Status400BadRequest, ApiError.InvalidRequest, "previous_response_not_found", $"Previous response with id '{id}' not found.", "previous_response_id");
 }

@@ -21,8 +21,9 @@ internal sealed class ChunkSender(IChunkReader reader) : IChunkSink
     {
         while (_onTheirWay.TryPeek(out var oldest) && (oldest.IsCompleted || _onTheirWay.Count >= Window))
         {
-            if (!await Taken(oldest, cancellation)) return false;
-            _onTheirWay.Dequeue();
+            var taken = await Taken(oldest, cancellation);
+            _ = _onTheirWay.Dequeue();
+            if (!taken) return false;
         }
 
         _onTheirWay.Enqueue(reader.Push(new ChunkBatch(Batches++, chunks)));

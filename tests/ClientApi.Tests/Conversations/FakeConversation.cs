@@ -11,12 +11,12 @@ internal sealed class FakeConversation(string key) : IConversationGrain
 
     public List<Turn> Kept { get; } = [];
 
-    public Task<Conversation> Create(NewConversation conversation)
+    public Task<ConversationStart> Create(NewConversation conversation)
     {
         Start = conversation;
         if (conversation.Messages.Length > 0) Kept.Add(new Turn { Number = 0, Input = conversation.Messages, At = DateTimeOffset.UnixEpoch });
         _conversation = new Conversation { Id = ConversationKey.Parse(key).Conversation, CreatedAt = DateTimeOffset.FromUnixTimeSeconds(5), Metadata = conversation.Metadata };
-        return Task.FromResult(_conversation);
+        return Task.FromResult<ConversationStart>(new ConversationStart.Created(_conversation));
     }
 
     public Task<Conversation?> Describe() => Task.FromResult(_conversation is null ? null : _conversation with { Turns = Kept.Count });
