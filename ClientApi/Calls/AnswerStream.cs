@@ -16,7 +16,7 @@ internal sealed class AnswerStream : IAsyncDisposable
     private readonly CancellationTokenRegistration _departure;
     private readonly Task<ChatOutcome> _outcome;
 
-    private AnswerStream(IGrainFactory grains, ChunkReader reader, IChunkReader reference, IRequestGrain hall, ChatRequest request, StreamingOptions options, TimeProvider time, CancellationToken gone)
+    private AnswerStream(IGrainFactory grains, ChunkReader reader, IChunkReader reference, Func<IChunkReader, Task<ChatOutcome>> call, StreamingOptions options, TimeProvider time, CancellationToken gone)
     {
         _grains = grains;
         _time = time;
@@ -26,14 +26,14 @@ internal sealed class AnswerStream : IAsyncDisposable
         var interval = options.KeepAliveEvery / 2;
         _silence = time.CreateTimer(static state => ((ChunkReader)state!).Tick(), reader, interval, interval);
         _departure = gone.UnsafeRegister(static state => ((ChunkReader)state!).Leave(), reader);
-        _outcome = Run(hall, request, gone);
+        _outcome = Run(call);
     }
 
-    public static AnswerStream Start(IGrainFactory grains, IRequestGrain hall, ChatRequest request, StreamingOptions options, TimeProvider time, CancellationToken gone)
+    public static AnswerStream Start(IGrainFactory grains, Func<IChunkReader, Task<ChatOutcome>> call, StreamingOptions options, TimeProvider time, CancellationToken gone)
     {
         // The stream holds the reader: Orleans itself refers to observers weakly.
         var reader = new ChunkReader(options.BatchesAhead);
-        return new AnswerStream(grains, reader, grains.CreateObjectReference<IChunkReader>(reader), hall, request, options, time, gone);
+        return new AnswerStream(grains, reader, grains.CreateObjectReference<IChunkReader>(reader), call, options, time, gone);
     }
 
     /// <summary>What comes next; null at the end, or when batches were lost on their way.</summary>
@@ -77,12 +77,12 @@ internal sealed class AnswerStream : IAsyncDisposable
         GC.KeepAlive(_reader);
     }
 
-    private async Task<ChatOutcome> Run(IRequestGrain hall, ChatRequest request, CancellationToken gone)
+    private async Task<ChatOutcome> Run(Func<IChunkReader, Task<ChatOutcome>> call)
     {
         var batches = 0;
         try
         {
-            var outcome = await hall.Run(request, _reference, gone);
+            var outcome = await call(_reference);
             batches = outcome switch
             {
                 ChatOutcome.Completed completed => completed.Completion.Batches,

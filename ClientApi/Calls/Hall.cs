@@ -5,16 +5,25 @@ using Orchestrator.Streaming;
 namespace Orchestrator.Calls;
 
 /// <summary>The way into the hall: each request takes the next lane. What fails on its way is not sent again, for it may have been paid.</summary>
-internal sealed class Hall(IGrainFactory grains, IOptions<StreamingOptions> streaming, TimeProvider time)
+/// <param name="door">How to notice that the silo of a request died; none within a silo, whose requests run in its own process.</param>
+internal sealed class Hall(IGrainFactory grains, IOptions<StreamingOptions> streaming, TimeProvider time, Door? door = null)
 {
     private readonly IRequestGrain?[] _lanes = new IRequestGrain?[Lanes.Count];
 
     /// <summary>Runs a request whose answer is wanted whole. Cancelled when the client is gone.</summary>
-    public Task<ChatOutcome> Run(ChatRequest request, CancellationToken gone) => NextLane().Run(request, null, gone);
+    public Task<ChatOutcome> Run(ChatRequest request, CancellationToken gone) => Call(request, null, gone);
 
     /// <summary>Runs a request whose answer is wanted as it is made.</summary>
     public AnswerStream Stream(ChatRequest request, CancellationToken gone) =>
-        AnswerStream.Start(grains, NextLane(), request, streaming.Value, time, gone);
+        AnswerStream.Start(grains, reader => Call(request, reader, gone), streaming.Value, time, gone);
+
+    private Task<ChatOutcome> Call(ChatRequest request, IChunkReader? reader, CancellationToken gone)
+    {
+        var lane = NextLane();
+        return door is null
+            ? lane.Run(request, reader, gone)
+            : door.Attend(request, (attended, token) => lane.Run(attended, reader, token), gone);
+    }
 
     private IRequestGrain NextLane()
     {

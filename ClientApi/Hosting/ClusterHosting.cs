@@ -1,4 +1,5 @@
 using System.Net;
+using Orchestrator.Calls;
 using Orleans.Configuration;
 using StackExchange.Redis;
 
@@ -8,6 +9,9 @@ namespace Orchestrator.Hosting;
 internal static class ClusterHosting
 {
     private const string Section = "Orchestrator";
+
+    // Calls that take long say so themselves; any other that is this late went down with its silo.
+    private static readonly TimeSpan s_longestShortCall = TimeSpan.FromSeconds(10);
 
     public static WebApplicationBuilder AddClusterClient(this WebApplicationBuilder builder)
     {
@@ -21,8 +25,10 @@ internal static class ClusterHosting
                 options.ServiceId = settings["ServiceId"] ?? "orchestrator";
             })
             .Configure<GatewayOptions>(options => options.GatewayListRefreshPeriod = TimeSpan.FromSeconds(5))
+            .Configure<ClientMessagingOptions>(options => options.ResponseTimeout = s_longestShortCall)
             .UseConnectionRetryFilter<PatientConnection>()
             .AddActivityPropagation());
+        builder.Services.AddDoor();
         return builder;
     }
 

@@ -17,4 +17,7 @@ public sealed record ChatRequest
 
     /// <summary>A message put in front of the history for this request alone; it is never remembered.</summary>
     [Id(4)] public Message? Instructions { get; init; }
+
+    /// <summary>Where the request came in; null where that is the silo's own process.</summary>
+    [Id(5)] public IDoor? Door { get; init; }
 }

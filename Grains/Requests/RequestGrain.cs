@@ -10,7 +10,7 @@ namespace Orchestrator.Requests;
 /// <summary>The hall: the order of the steps, and nothing else. It is reentrant, and has one activation per lane and silo.</summary>
 [StatelessWorker(1), Reentrant]
 internal sealed class RequestGrain(
-    ConversationSteps conversations, QuotaSteps quota, RequestsInFlight inFlight, OrchestratorMeter meter, TimeProvider clock, IOptions<RequestsOptions> options)
+    ConversationSteps conversations, QuotaSteps quota, RequestsInFlight inFlight, RemoteRequests remote, OrchestratorMeter meter, TimeProvider clock, IOptions<RequestsOptions> options)
     : Grain, IRequestGrain
 {
     private readonly RequestsOptions _options = options.Value;
@@ -21,13 +21,14 @@ internal sealed class RequestGrain(
     public async Task<ChatOutcome> Run(ChatRequest request, IChunkReader? reader, CancellationToken cancellation)
     {
         using var entered = inFlight.Enter();
+        using var watch = remote.Watch(request, cancellation);
         using var span = OrchestratorActivities.Room("requests.run");
         var start = clock.GetTimestamp();
         meter.RequestEntered();
         var outcome = "Broken";
         try
         {
-            var end = await Walk(request, reader, cancellation);
+            var end = await Walk(request, reader, watch?.Token ?? cancellation);
             outcome = end.GetType().Name;
             return end;
         }

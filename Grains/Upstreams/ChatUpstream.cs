@@ -27,7 +27,7 @@ internal sealed partial class ChatUpstream(
         UpstreamOutcome outcome;
         try
         {
-            using var response = await Send(ChatBody.Compose(call.Prompt, call.Model), deadlines.Token);
+            using var response = await Send(ChatBody.Compose(call.Prompt, call.Model), deadlines);
             if (!response.IsSuccessStatusCode)
                 outcome = new UpstreamOutcome.Failed(await ReadFailure(response, deadlines), null);
             else if (call.Prompt.Stream && sink is not null)
@@ -66,17 +66,26 @@ internal sealed partial class ChatUpstream(
 
     public void Dispose() => connections.Dispose();
 
-    private async Task<HttpResponseMessage> Send(byte[] body, CancellationToken cancellation) =>
-        await _pipeline.ExecuteAsync(
-            static async (state, token) =>
-            {
-                var (upstream, body) = state;
-                using var request = upstream.Request(body);
-                upstream.CountAttempt();
-                return await upstream.SendOnce(request, token);
-            },
-            (this, body),
-            cancellation);
+    private async Task<HttpResponseMessage> Send(byte[] body, Deadlines deadlines)
+    {
+        var context = ResilienceContextPool.Shared.Get(deadlines.Token);
+        context.Properties.Set(CallPipeline.DeadlinesKey, deadlines);
+        try
+        {
+            return await _pipeline.ExecuteAsync(static (context, call) => call.Upstream.SendOnce(call.Body, context.CancellationToken), context, (Upstream: this, Body: body));
+        }
+        finally
+        {
+            ResilienceContextPool.Shared.Return(context);
+        }
+    }
+
+    private async ValueTask<HttpResponseMessage> SendOnce(byte[] body, CancellationToken cancellation)
+    {
+        using var request = Request(body);
+        meter.UpstreamAttempted(name);
+        return await connections.SendAsync(request, cancellation);
+    }
 
     private HttpRequestMessage Request(byte[] body)
     {
@@ -88,10 +97,6 @@ internal sealed partial class ChatUpstream(
         if (Activity.Current is { } activity) request.Headers.TryAddWithoutValidation("traceparent", activity.Id);
         return request;
     }
-
-    private void CountAttempt() => meter.UpstreamAttempted(name);
-
-    private Task<HttpResponseMessage> SendOnce(HttpRequestMessage request, CancellationToken token) => connections.SendAsync(request, token);
 
     private async Task<UpstreamFailure> ReadFailure(HttpResponseMessage response, Deadlines deadlines)
     {

@@ -30,6 +30,9 @@ internal sealed class Deadlines : IDisposable
 
     public CancellationToken Token => _linked.Token;
 
+    /// <summary>What is left of the total.</summary>
+    public TimeSpan Left => _options.TotalTimeout - _clock.GetElapsedTime(_start);
+
     public bool ClientGone => _client.IsCancellationRequested;
 
     /// <summary>Bytes of a body came; content says whether any of them were part of the answer.</summary>

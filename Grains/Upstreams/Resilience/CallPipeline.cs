@@ -6,10 +6,13 @@ namespace Orchestrator.Upstreams;
 
 /// <summary>
 /// The pipeline around one call up to its response headers. Outermost the retry: exponential backoff with jitter, or what Retry-After
-/// says up to a cap. Inside it the breaker, which sees every attempt. The body has deadlines of its own (<see cref="Deadlines"/>).
+/// says up to a cap; a wait that the call's deadline would cut short is not begun. Inside it the breaker, which sees every attempt. The body has deadlines of its own (<see cref="Deadlines"/>).
 /// </summary>
 internal static class CallPipeline
 {
+    /// <summary>The deadlines of the call that a pipeline runs.</summary>
+    public static readonly ResiliencePropertyKey<Deadlines> DeadlinesKey = new("deadlines");
+
     public static ResiliencePipeline<HttpResponseMessage> Create(UpstreamOptions options, TimeProvider clock, Random random)
     {
         var builder = new ResiliencePipelineBuilder<HttpResponseMessage> { TimeProvider = clock };
@@ -36,7 +39,7 @@ internal static class CallPipeline
         {
             { Exception: { } exception } => TransientFailures.IsTransient(exception),
             { Result: { } response } => TransientFailures.IsTransient(response.StatusCode)
-                && !(RetryAfter(response, clock) > options.LongestRetryAfter),
+                && MayWait(RetryAfter(response, clock), options, arguments.Context),
             _ => false,
         }),
         DelayGenerator = arguments => ValueTask.FromResult(arguments.Outcome.Result is { } response ? RetryAfter(response, clock) : null),
@@ -46,6 +49,12 @@ internal static class CallPipeline
             return ValueTask.CompletedTask;
         },
     };
+
+    private static bool MayWait(TimeSpan? asked, RetryOptions options, ResilienceContext context)
+    {
+        if (asked > options.LongestRetryAfter) return false;
+        return !context.Properties.TryGetValue(DeadlinesKey, out var deadlines) || (asked ?? options.Base) < deadlines.Left;
+    }
 
     private static CircuitBreakerStrategyOptions<HttpResponseMessage> Breaker(BreakerOptions options) => new()
     {

@@ -15,7 +15,7 @@ internal static class TestTenants
     /// <summary>Three requests in six seconds.</summary>
     public const string FewRequests = "few-requests";
 
-    /// <summary>A thousand tokens in six seconds.</summary>
+    /// <summary>A thousand tokens an hour.</summary>
     public const string FewTokens = "few-tokens";
 
     /// <summary>One request at a time.</summary>
@@ -33,7 +33,7 @@ internal static class TestTenants
         Limit(environment, Wide, 2, "Concurrency", 10_000, null);
         Limit(environment, Other, 0, "Requests", 1_000_000, "00:01:00");
         Limit(environment, FewRequests, 0, "Requests", 3, "00:00:06");
-        Limit(environment, FewTokens, 0, "Tokens", 1_000, "00:00:06");
+        Limit(environment, FewTokens, 0, "Tokens", 1_000, "01:00:00");
         Limit(environment, OneAtATime, 0, "Concurrency", 1, null);
         foreach (var tenant in All)
         {
