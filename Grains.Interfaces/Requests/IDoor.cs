@@ -11,12 +11,12 @@ namespace Orchestrator.Requests;
 public interface IDoor : IGrainObserver
 {
     /// <summary>How often a silo says which of a door's requests it runs.</summary>
-    static readonly TimeSpan BeatEvery = TimeSpan.FromSeconds(1);
+    static readonly TimeSpan BeatEvery = TimeSpan.FromMilliseconds(500);
 
     /// <summary>How long either waits for the other before it holds it for gone.</summary>
-    static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
     /// <summary>Says which of the door's requests run on the calling silo. Answers with those that nobody waits for any more.</summary>
-    [AlwaysInterleave, Alias("running"), ResponseTimeout("00:00:05")]
+    [AlwaysInterleave, Alias("running"), ResponseTimeout("00:00:03")]
     Task<ImmutableArray<RequestId>> Running(ImmutableArray<RequestId> requests);
 }
