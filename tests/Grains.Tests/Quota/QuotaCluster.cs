@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Time.Testing;
 using Orchestrator.Quota;
 using Orleans.Serialization;
 using Orleans.Storage;
@@ -20,7 +19,7 @@ internal sealed class QuotaCluster : IAsyncDisposable
         var builder = new InProcessTestClusterBuilder(silos);
         builder.ConfigureSilo((_, silo) => silo.Services
             .AddSingleton<TimeProvider>(Time)
-            .AddKeyedSingleton<IGrainStorage>("Default", (services, _) =>
+            .AddSingleton<IGrainStorage>(services =>
             {
                 Store.Serializer ??= services.GetRequiredService<Serializer>();
                 return Store;
@@ -29,7 +28,7 @@ internal sealed class QuotaCluster : IAsyncDisposable
         _cluster = builder.Build();
     }
 
-    public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
+    public QuotaClock Time { get; } = new();
 
     public QuotaStore Store { get; } = new();
 

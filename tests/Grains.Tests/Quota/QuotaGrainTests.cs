@@ -1,4 +1,5 @@
 using Orchestrator.Quota;
+using Orleans.Runtime;
 using Xunit;
 
 namespace Orchestrator.Tests.Quota;
@@ -108,7 +109,7 @@ public sealed class QuotaGrainTests
     [Theory]
     [InlineData(1)]
     [InlineData(10)]
-    [InlineData(99)]
+    [InlineData(60)]
     public async Task A_small_limit_is_exact_also_after_a_crash(long amount)
     {
         await using var cluster = await QuotaCluster.Start(Requests(amount));
@@ -170,7 +171,7 @@ public sealed class QuotaGrainTests
         await Granted(cluster, tokens: 1);
         cluster.Store.Fails = true;
 
-        await Assert.ThrowsAsync<IOException>(() => Granted(cluster, tokens: 9));
+        await Assert.ThrowsAsync<OrleansException>(() => Granted(cluster, tokens: 9));
 
         cluster.Store.Fails = false;
         Assert.Equal([9, 9, 9], (await cluster.Acme.Levels()).Select(level => level.Remaining));
@@ -197,7 +198,7 @@ public sealed class QuotaGrainTests
         var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         cluster.Store.Gate = gate.Task;
         var first = Granted(cluster, tokens: 0);
-        await cluster.Store.Arrived.WaitAsync();
+        Assert.True(await cluster.Store.Arrived.WaitAsync(TimeSpan.FromSeconds(10)), "no write arrived at the store");
         var others = Enumerable.Range(0, 100).Select(_ => Granted(cluster, tokens: 0)).ToArray();
         await cluster.Acme.Levels();
 
@@ -253,10 +254,11 @@ public sealed class QuotaGrainTests
         await using var cluster = await QuotaCluster.Start(Requests(10));
         for (var i = 0; i < 10; i++) await Granted(cluster, tokens: 0);
 
-        cluster.Time.AdjustTime(cluster.Time.GetUtcNow() - TimeSpan.FromHours(1));
-        await Refused(cluster, tokens: 0);
-        await cluster.Crash();
+        cluster.Time.SetBack(TimeSpan.FromHours(1));
 
+        Assert.Equal(TimeSpan.FromSeconds(6), (await Refused(cluster, tokens: 0)).RetryAfter);
+        cluster.Time.Advance(TimeSpan.FromSeconds(6));
+        await Granted(cluster, tokens: 0);
         await Refused(cluster, tokens: 0);
     }
 
