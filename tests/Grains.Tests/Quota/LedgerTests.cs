@@ -9,6 +9,13 @@ public sealed class LedgerTests
 {
     private const long Start = 638_000_000_000_000_000;
 
+    private static readonly Gen<Step[]> s_steps = Gen.Select(
+        Gen.Frequency((6, Gen.Const(Move.Reserve)), (3, Gen.Const(Move.Settle)), (4, Gen.Const(Move.Write)), (1, Gen.Const(Move.Crash))),
+        Gen.Frequency((2, Gen.Const(0L)), (3, Gen.Long[0, 200_000]), (1, Gen.Long[0, 3_000_000])),
+        Gen.Long[0, 400],
+        Gen.Bool,
+        (move, pause, number, coin) => new Step(move, pause, number, coin)).Array[1, 80];
+
     [Fact]
     public void Crashes_at_any_point_of_a_write_never_mint() =>
         Gen.Select(Gen.Long[1, 2_000], Gen.Long[1, 100], Gen.Long[1, 3_000], s_steps).Sample((amount, milliseconds, burst, steps) =>
@@ -60,12 +67,35 @@ public sealed class LedgerTests
         Assert.Equal(110, ledger.Levels[0].Remaining);
     }
 
-    private static readonly Gen<Step[]> s_steps = Gen.Select(
-        Gen.Frequency((6, Gen.Const(Move.Reserve)), (3, Gen.Const(Move.Settle)), (4, Gen.Const(Move.Write)), (1, Gen.Const(Move.Crash))),
-        Gen.Frequency((2, Gen.Const(0L)), (3, Gen.Long[0, 200_000]), (1, Gen.Long[0, 3_000_000])),
-        Gen.Long[0, 400],
-        Gen.Bool,
-        (move, pause, number, coin) => new Step(move, pause, number, coin)).Array[1, 80];
+    [Fact]
+    public void Permits_beyond_a_lower_mark_that_is_being_written_are_not_durable()
+    {
+        var ledger = Ledger(out _, new LimitTerms("streams", QuotaUnit.Concurrency, 9, 0, 0));
+        var reserved = ledger.Take(new ReservationRequest(RequestId.Create(), 0));
+        ledger.Propose(exact: true);
+        ledger.Confirm();
+        ledger.Settle(new Settlement(reserved.Request, 0));
+
+        ledger.Propose(exact: true);
+        ledger.Take(new ReservationRequest(RequestId.Create(), 0));
+
+        Assert.False(ledger.IsDurable);
+    }
+
+    [Fact]
+    public void Tokens_beyond_a_lower_mark_that_is_being_written_are_not_durable()
+    {
+        var ledger = Ledger(out _, new LimitTerms("tokens", QuotaUnit.Tokens, 90, TimeSpan.TicksPerDay, 90));
+        var reserved = ledger.Take(new ReservationRequest(RequestId.Create(), 60));
+        ledger.Propose(exact: true);
+        ledger.Confirm();
+        ledger.Settle(new Settlement(reserved.Request, 10));
+
+        ledger.Propose(exact: true);
+        ledger.Take(new ReservationRequest(RequestId.Create(), 20));
+
+        Assert.False(ledger.IsDurable);
+    }
 
     private static Ledger Ledger(out long now, params ImmutableArray<LimitTerms> plan)
     {
