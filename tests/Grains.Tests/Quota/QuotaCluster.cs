@@ -13,10 +13,10 @@ internal sealed class QuotaCluster : IAsyncDisposable
     private readonly InProcessTestCluster _cluster;
     private readonly IConfigurationRoot _configuration;
 
-    private QuotaCluster(QuotaLimitOptions[] limits, short silos)
+    private QuotaCluster(QuotaLimitOptions[] limits)
     {
         _configuration = new ConfigurationBuilder().AddInMemoryCollection(Settings(limits)).Build();
-        var builder = new InProcessTestClusterBuilder(silos);
+        var builder = new InProcessTestClusterBuilder(1);
         builder.ConfigureSilo((_, silo) => silo.Services
             .AddSingleton<TimeProvider>(Time)
             .AddSingleton<IGrainStorage>(services =>
@@ -36,11 +36,9 @@ internal sealed class QuotaCluster : IAsyncDisposable
 
     public IQuotaGrain Tenant(string tenant) => _cluster.Client.GetGrain<IQuotaGrain>(tenant);
 
-    public static Task<QuotaCluster> Start(params QuotaLimitOptions[] limits) => Start(1, limits);
-
-    public static async Task<QuotaCluster> Start(short silos, params QuotaLimitOptions[] limits)
+    public static async Task<QuotaCluster> Start(params QuotaLimitOptions[] limits)
     {
-        var cluster = new QuotaCluster(limits, silos);
+        var cluster = new QuotaCluster(limits);
         await cluster._cluster.DeployAsync();
         return cluster;
     }
@@ -63,7 +61,11 @@ internal sealed class QuotaCluster : IAsyncDisposable
         _configuration.Reload();
     }
 
-    public ValueTask DisposeAsync() => _cluster.DisposeAsync();
+    public ValueTask DisposeAsync()
+    {
+        Store.Open();
+        return _cluster.DisposeAsync();
+    }
 
     private static Dictionary<string, string?> Settings(QuotaLimitOptions[] limits)
     {
