@@ -4,7 +4,7 @@ namespace Orchestrator.Quota;
 /// <remarks>
 /// The chunk by which the mark runs ahead: what was taken per 100 ms since the last mark, at least what 100 ms refill (a slow tenant
 /// would otherwise write for every call, as time itself overtakes the mark), at most 1 % of the amount, in whole units. For amounts
-/// below 100 that is nothing: every grant is written down exactly.
+/// below 100 that is nothing: every grant is written down to the tick.
 /// </remarks>
 internal sealed class RateLimit : Limit
 {

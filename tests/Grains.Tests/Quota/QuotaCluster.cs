@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Time.Testing;
 using Orchestrator.Quota;
 using Orleans.Serialization;
 using Orleans.Storage;
@@ -14,13 +13,13 @@ internal sealed class QuotaCluster : IAsyncDisposable
     private readonly InProcessTestCluster _cluster;
     private readonly IConfigurationRoot _configuration;
 
-    private QuotaCluster(QuotaLimitOptions[] limits, short silos)
+    private QuotaCluster(QuotaLimitOptions[] limits)
     {
         _configuration = new ConfigurationBuilder().AddInMemoryCollection(Settings(limits)).Build();
-        var builder = new InProcessTestClusterBuilder(silos);
+        var builder = new InProcessTestClusterBuilder(1);
         builder.ConfigureSilo((_, silo) => silo.Services
             .AddSingleton<TimeProvider>(Time)
-            .AddKeyedSingleton<IGrainStorage>("Default", (services, _) =>
+            .AddSingleton<IGrainStorage>(services =>
             {
                 Store.Serializer ??= services.GetRequiredService<Serializer>();
                 return Store;
@@ -29,7 +28,7 @@ internal sealed class QuotaCluster : IAsyncDisposable
         _cluster = builder.Build();
     }
 
-    public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
+    public QuotaClock Time { get; } = new();
 
     public QuotaStore Store { get; } = new();
 
@@ -37,11 +36,9 @@ internal sealed class QuotaCluster : IAsyncDisposable
 
     public IQuotaGrain Tenant(string tenant) => _cluster.Client.GetGrain<IQuotaGrain>(tenant);
 
-    public static Task<QuotaCluster> Start(params QuotaLimitOptions[] limits) => Start(1, limits);
-
-    public static async Task<QuotaCluster> Start(short silos, params QuotaLimitOptions[] limits)
+    public static async Task<QuotaCluster> Start(params QuotaLimitOptions[] limits)
     {
-        var cluster = new QuotaCluster(limits, silos);
+        var cluster = new QuotaCluster(limits);
         await cluster._cluster.DeployAsync();
         return cluster;
     }
@@ -64,7 +61,11 @@ internal sealed class QuotaCluster : IAsyncDisposable
         _configuration.Reload();
     }
 
-    public ValueTask DisposeAsync() => _cluster.DisposeAsync();
+    public ValueTask DisposeAsync()
+    {
+        Store.Open();
+        return _cluster.DisposeAsync();
+    }
 
     private static Dictionary<string, string?> Settings(QuotaLimitOptions[] limits)
     {

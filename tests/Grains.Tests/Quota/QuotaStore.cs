@@ -10,16 +10,16 @@ namespace Orchestrator.Tests.Quota;
 internal sealed class QuotaStore : IGrainStorage
 {
     private readonly ConcurrentDictionary<GrainId, (string ETag, byte[] Data)> _rows = new();
+    private TaskCompletionSource _gate = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _writes;
+
+    public QuotaStore() => _gate.SetResult();
 
     public Serializer? Serializer { get; set; }
 
     public int Writes => _writes;
 
     public bool Fails { get; set; }
-
-    /// <summary>Writes wait for this.</summary>
-    public Task Gate { get; set; } = Task.CompletedTask;
 
     /// <summary>Writes that have arrived announce themselves here.</summary>
     public SemaphoreSlim Arrived { get; } = new(0);
@@ -37,7 +37,7 @@ internal sealed class QuotaStore : IGrainStorage
         var number = Interlocked.Increment(ref _writes);
         var data = Serializer!.SerializeToArray(grainState.State);
         Arrived.Release();
-        await Gate;
+        await _gate.Task;
         if (Fails) throw new IOException("The store does not answer.");
 
         _rows.TryGetValue(grainId, out var row);
@@ -48,6 +48,11 @@ internal sealed class QuotaStore : IGrainStorage
     }
 
     public Task ClearStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) => throw new NotSupportedException();
+
+    /// <summary>Holds writes until <see cref="Open"/>.</summary>
+    public void Close() => _gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public void Open() => _gate.TrySetResult();
 
     /// <summary>Writes the row as another activation would.</summary>
     public void Touch(GrainId grainId) => _rows[grainId] = ("touched", _rows[grainId].Data);
