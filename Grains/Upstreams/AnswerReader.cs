@@ -94,21 +94,14 @@ internal static class AnswerReader
 
     private static bool ReadText(ref Utf8JsonReader reader, ref AnswerFacts facts)
     {
-        reader.Read();
-        if (reader.TokenType != JsonTokenType.String)
-        {
-            reader.Skip();
-            return false;
-        }
-
+        if (!Enter(ref reader, JsonTokenType.String)) return false;
         facts.ContentBytes += reader.ValueSpan.Length;
         return true;
     }
 
     private static string? ReadFinishReason(ref Utf8JsonReader reader)
     {
-        reader.Read();
-        if (reader.TokenType != JsonTokenType.String) return null;
+        if (!Enter(ref reader, JsonTokenType.String)) return null;
         return reader.ValueTextEquals("stop"u8) ? "stop" : reader.GetString();
     }
 

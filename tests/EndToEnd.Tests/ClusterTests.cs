@@ -55,20 +55,24 @@ public sealed class ClusterTests(TestCluster cluster) : IClassFixture<TestCluste
     [Fact]
     public async Task A_killed_silo_takes_with_it_only_what_it_was_doing()
     {
+        const int TurnsBefore = 10;
+        const int TurnsAfter = 40;
         var victim = cluster.Silos[2];
         string[] doors = [cluster.Silos[0].Address, cluster.Silos[1].Address, .. cluster.ClientApis.Select(api => api.Address)];
         var acknowledged = new ConcurrentDictionary<string, List<string>>();
         var failures = new ConcurrentQueue<TimeSpan>();
-        using var stop = new CancellationTokenSource(TimeSpan.FromSeconds(25));
         var clock = Stopwatch.StartNew();
-        var killedAt = TimeSpan.MaxValue;
-        var talkers = Enumerable.Range(0, 12).Select(async talker =>
+        using var warm = new CountdownEvent(12);
+        var allWarm = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var killed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var talkers = Enumerable.Range(0, warm.InitialCount).Select(async talker =>
         {
             using var api = new Api(doors[talker % doors.Length]);
             var conversation = (await Api.Json(await api.Post("/v1/conversations", "{}"))).GetProperty("id").GetString()!;
             var kept = acknowledged[conversation] = [];
-            for (var turn = 0; !stop.IsCancellationRequested; turn++)
+            for (int turn = 0, after = 0; after < TurnsAfter; turn++)
             {
+                if (killed.Task.IsCompleted) after++;
                 var words = $"talker {talker} turn {turn}.";
                 try
                 {
@@ -80,12 +84,15 @@ public sealed class ClusterTests(TestCluster cluster) : IClassFixture<TestCluste
                 {
                     failures.Enqueue(clock.Elapsed);
                 }
+
+                if (turn == TurnsBefore && warm.Signal()) allWarm.SetResult();
             }
         }).ToList();
 
-        await Task.Delay(TimeSpan.FromSeconds(8), TestContext.Current.CancellationToken);
-        killedAt = clock.Elapsed;
+        await allWarm.Task;
+        var killedAt = clock.Elapsed;
         await victim.Process.Kill();
+        killed.SetResult();
         await Task.WhenAll(talkers);
         await victim.Start();
 
