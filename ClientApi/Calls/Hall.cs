@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Options;
 using Orchestrator.Requests;
 using Orchestrator.Streaming;
@@ -20,6 +21,7 @@ internal sealed class Hall(IGrainFactory grains, IOptions<StreamingOptions> stre
     private Task<ChatOutcome> Call(ChatRequest request, IChunkReader? reader, CancellationToken gone)
     {
         var lane = NextLane();
+        request = request with { Trace = Activity.Current?.Id };
         return door is null
             ? lane.Run(request, reader, gone)
             : door.Attend(request, (attended, token) => lane.Run(attended, reader, token), gone);

@@ -27,10 +27,13 @@ internal static class ClusterHosting
             .Configure<GatewayOptions>(options => options.GatewayListRefreshPeriod = TimeSpan.FromSeconds(5))
             .Configure<ClientMessagingOptions>(options => options.ResponseTimeout = s_longestShortCall)
             .UseConnectionRetryFilter<PatientConnection>()
-            .AddActivityPropagation());
+            .PropagateTraces(builder.CollectsTraces()));
         builder.Services.AddDoor();
         return builder;
     }
+
+    // Requests carry their trace themselves; spans of every single message are for those who collect them.
+    private static IClientBuilder PropagateTraces(this IClientBuilder client, bool collected) => collected ? client.AddActivityPropagation() : client;
 
     private static ConfigurationOptions RedisAt(string? endpoint)
     {

@@ -1,4 +1,5 @@
 using OpenTelemetry.Metrics;
+using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
 using Serilog;
 using Serilog.Formatting.Compact;
@@ -18,18 +19,24 @@ internal static class TelemetryHosting
             .ReadFrom.Configuration(builder.Configuration)
             .WriteTo.Console(new CompactJsonFormatter()));
 
-        builder.Services.AddOpenTelemetry()
-            .WithTracing(tracing =>
-            {
-                tracing.AddAspNetCoreInstrumentation().AddSource("Orchestrator", "Microsoft.Orleans.Runtime", "Microsoft.Orleans.Application");
-                if (builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"] is { Length: > 0 }) tracing.AddOtlpExporter();
-            })
+        var telemetry = builder.Services.AddOpenTelemetry()
+            .ConfigureResource(resource => resource.AddService("orchestrator-client-api"))
             .WithMetrics(metrics => metrics
-                .AddAspNetCoreInstrumentation()
-                .AddMeter("Orchestrator", "Microsoft.Orleans")
+                .AddMeter("Orchestrator", "Microsoft.Orleans", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel")
                 .AddPrometheusExporter());
+        if (builder.CollectsTraces())
+        {
+            telemetry.WithTracing(traces => traces
+                .AddSource("Orchestrator", "Microsoft.Orleans.Runtime", "Microsoft.Orleans.Application")
+                .AddAspNetCoreInstrumentation()
+                .AddOtlpExporter());
+        }
+
         return builder;
     }
+
+    /// <summary>Whether there is somewhere to send spans to.</summary>
+    public static bool CollectsTraces(this WebApplicationBuilder builder) => builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"] is { Length: > 0 };
 
     public static WebApplication MapTelemetry(this WebApplication app)
     {

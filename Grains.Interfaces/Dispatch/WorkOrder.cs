@@ -12,6 +12,9 @@ public sealed record WorkOrder
 
     /// <summary>Whether the assistant's message is wanted with the outcome.</summary>
     [Id(3)] public bool KeepMessage { get; init; }
+
+    /// <summary>The W3C trace that the call belongs to, as <c>traceparent</c> says it; null where there is none.</summary>
+    [Id(4)] public string? Trace { get; init; }
 }
 
 /// <summary>How an upstream call ended.</summary>

@@ -20,4 +20,7 @@ public sealed record ChatRequest
 
     /// <summary>Where the request came in; null where that is the silo's own process.</summary>
     [Id(5)] public IDoor? Door { get; init; }
+
+    /// <summary>The W3C trace that the request belongs to, as <c>traceparent</c> says it; null where there is none.</summary>
+    [Id(6)] public string? Trace { get; init; }
 }

@@ -14,7 +14,7 @@ internal sealed class WorkerGrain(UpstreamDirectory upstreams) : Grain, IWorkerG
 {
     public async Task<WorkOutcome> Run(WorkOrder order, IChunkReader? reader, CancellationToken cancellation)
     {
-        using var span = OrchestratorActivities.Room("dispatch.run");
+        using var span = OrchestratorActivities.Enter("dispatch.run", order.Trace);
         if (!upstreams.TryFind(order.Prompt.Model, out var upstream, out var model)) return new WorkOutcome.UnknownModel();
 
         var sender = reader is null ? null : new ChunkSender(reader);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using Microsoft.Extensions.Options;
 using Orchestrator.Dispatch;
 using Orchestrator.Quota;
@@ -14,15 +15,26 @@ internal sealed class RequestGrain(
     : Grain, IRequestGrain
 {
     private readonly RequestsOptions _options = options.Value;
-    private IWorkerGrain? _worker;
+    private IWorkerGrain _worker = null!;
 
-    private IWorkerGrain Worker => _worker ??= GrainFactory.GetGrain<IWorkerGrain>(this.GetPrimaryKeyLong());
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        _worker = GrainFactory.GetGrain<IWorkerGrain>(this.GetPrimaryKeyLong());
+        return Task.CompletedTask;
+    }
 
-    public async Task<ChatOutcome> Run(ChatRequest request, IChunkReader? reader, CancellationToken cancellation)
+    /// <summary>
+    /// Leaves the lane at once: the walk is made of calls and waiting, keeps nothing in the grain, and on the thread pool it is the silo that
+    /// calls, as the worker does and for the same reason.
+    /// </summary>
+    public Task<ChatOutcome> Run(ChatRequest request, IChunkReader? reader, CancellationToken cancellation) =>
+        Task.Run(() => Visit(request, reader, cancellation), CancellationToken.None);
+
+    private async Task<ChatOutcome> Visit(ChatRequest request, IChunkReader? reader, CancellationToken cancellation)
     {
         using var entered = inFlight.Enter();
         using var watch = remote.Watch(request, cancellation);
-        using var span = OrchestratorActivities.Room("requests.run");
+        using var span = OrchestratorActivities.Enter("requests.run", request.Trace);
         var start = clock.GetTimestamp();
         meter.RequestEntered();
         var outcome = "Broken";
@@ -73,12 +85,11 @@ internal sealed class RequestGrain(
     {
         if (cancellation.IsCancellationRequested) return new WorkOutcome.ClientGone(null);
         using var renewal = quota.KeepPermit(request, granted);
-        var order = new WorkOrder { Request = request.Id, Tenant = request.Tenant, Prompt = turn.Prompt, KeepMessage = turn.Response is not null };
+        var order = new WorkOrder { Request = request.Id, Tenant = request.Tenant, Prompt = turn.Prompt, KeepMessage = turn.Response is not null, Trace = Activity.Current?.Id };
         try
         {
-            // On the thread pool, as the worker's pushes are: see WorkerGrain.
-            if (reader is not null && request.Place is not null) await Task.Run(() => reader.Opened(turn.Response), cancellation);
-            return await Worker.Run(order, reader, cancellation);
+            if (reader is not null && request.Place is not null) await reader.Opened(turn.Response);
+            return await _worker.Run(order, reader, cancellation);
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {

@@ -30,7 +30,7 @@ internal static class TelemetryHosting
                 .AddMeter("Orchestrator", "Microsoft.Orleans", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Net.Http")
                 .AddRuntimeInstrumentation()
                 .AddPrometheusExporter());
-        if (builder.Configuration[OtlpEndpoint] is { Length: > 0 })
+        if (builder.CollectsTraces())
         {
             telemetry.WithTracing(traces => traces
                 .AddSource("Orchestrator", "Microsoft.Orleans.Runtime", "Microsoft.Orleans.Application")
@@ -40,6 +40,9 @@ internal static class TelemetryHosting
 
         return builder;
     }
+
+    /// <summary>Whether there is somewhere to send spans to.</summary>
+    public static bool CollectsTraces(this WebApplicationBuilder builder) => builder.Configuration[OtlpEndpoint] is { Length: > 0 };
 
     public static void MapTelemetry(this WebApplication app) => app.MapPrometheusScrapingEndpoint("/metrics");
 }

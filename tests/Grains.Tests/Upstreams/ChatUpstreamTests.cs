@@ -172,9 +172,9 @@ public sealed class ChatUpstreamTests : IAsyncLifetime
         {
             BaseUrl = _simulator.Address,
             ApiKey = "key",
-            IdleTimeout = TimeSpan.FromMilliseconds(300),
-            FirstTokenTimeout = TimeSpan.FromMilliseconds(500),
-            TotalTimeout = TimeSpan.FromSeconds(2),
+            IdleTimeout = TimeSpan.FromMilliseconds(1000),
+            FirstTokenTimeout = TimeSpan.FromMilliseconds(1500),
+            TotalTimeout = TimeSpan.FromSeconds(4),
             Retry = new RetryOptions { Base = TimeSpan.FromMilliseconds(1), Most = retries },
         };
         if (retries > 0) options = Patient(options);
