@@ -15,4 +15,4 @@ var app = builder.Build();
 app.MapTelemetry();
 app.MapOrchestratorApi();
 app.AnnounceWhenStarted(demo);
-await app.RunAsync();
+return await app.RunToEnd();

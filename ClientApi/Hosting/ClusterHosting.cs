@@ -13,6 +13,9 @@ internal static class ClusterHosting
     // Calls that take long say so themselves; any other that is this late went down with its silo.
     private static readonly TimeSpan s_longestShortCall = TimeSpan.FromSeconds(10);
 
+    // Long enough to let running requests end first.
+    private static readonly TimeSpan s_longestStop = TimeSpan.FromSeconds(80);
+
     public static WebApplicationBuilder AddClusterClient(this WebApplicationBuilder builder)
     {
         var settings = builder.Configuration.GetSection(Section);
@@ -29,6 +32,7 @@ internal static class ClusterHosting
             .UseConnectionRetryFilter<PatientConnection>()
             .PropagateTraces(builder.CollectsTraces()));
         builder.Services.AddDoor();
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = s_longestStop);
         return builder;
     }
 

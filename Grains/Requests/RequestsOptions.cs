@@ -10,9 +10,9 @@ public sealed class RequestsOptions
     [Range(1, 1_000_000)]
     public int AssumedCompletionTokens { get; init; } = 1024;
 
-    /// <summary>Longest wait of a stopping silo for the requests that it runs. Default: 30 s.</summary>
-    [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
-    public TimeSpan DrainTimeout { get; init; } = TimeSpan.FromSeconds(30);
+    /// <summary>Longest wait of a stopping silo for the requests that it runs. At most 70 s, within which the process ends. Default: 60 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:01:10")]
+    public TimeSpan DrainTimeout { get; init; } = TimeSpan.FromSeconds(60);
 }
 
 [OptionsValidator]

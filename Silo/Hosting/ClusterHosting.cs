@@ -12,6 +12,9 @@ namespace Orchestrator.Hosting;
 /// <summary>Makes the process a silo: its cluster, its store, its rooms.</summary>
 internal static class ClusterHosting
 {
+    // Long enough to let running requests end first: RequestsOptions.DrainTimeout is within it.
+    private static readonly TimeSpan s_longestStop = TimeSpan.FromSeconds(80);
+
     public static WebApplicationBuilder AddSilo(this WebApplicationBuilder builder, HostOptions options, Store store)
     {
         builder.Services.AddSingleton(TimeProvider.System);
@@ -23,6 +26,7 @@ internal static class ClusterHosting
             .AddConversations(builder.Configuration)
             .AddQuota(builder.Configuration)
             .AddUpstreams(builder.Configuration);
+        builder.Services.Configure<Microsoft.Extensions.Hosting.HostOptions>(host => host.ShutdownTimeout = s_longestStop);
         builder.UseOrleans(silo =>
         {
             silo.Join(options).KeepIn(store);
