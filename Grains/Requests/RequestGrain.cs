@@ -76,13 +76,27 @@ internal sealed class RequestGrain(
         var order = new WorkOrder { Request = request.Id, Tenant = request.Tenant, Prompt = turn.Prompt, KeepMessage = turn.Response is not null };
         try
         {
-            // On the thread pool, as the worker's pushes are: see WorkerGrain.
-            if (reader is not null && request.Place is not null) await Task.Run(() => reader.Opened(turn.Response), cancellation);
+            if (reader is not null && request.Place is not null && !await Announce(turn, reader, cancellation)) return new WorkOutcome.ClientGone(null);
             return await Worker.Run(order, reader, cancellation);
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
             return new WorkOutcome.ClientGone(0);
+        }
+    }
+
+    /// <summary>Tells the reader where the answer will be remembered. False when nobody is there to hear it: then there is nobody to make the call for.</summary>
+    private static async Task<bool> Announce(ConversationSteps.Turn turn, IChunkReader reader, CancellationToken cancellation)
+    {
+        try
+        {
+            // On the thread pool, as the worker's pushes are: see WorkerGrain.
+            await Task.Run(() => reader.Opened(turn.Response), cancellation).WaitAsync(cancellation);
+            return true;
+        }
+        catch (Exception gone) when (gone is OrleansException or TimeoutException or OperationCanceledException)
+        {
+            return false;
         }
     }
 

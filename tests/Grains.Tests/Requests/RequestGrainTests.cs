@@ -153,6 +153,41 @@ public sealed class RequestGrainTests(HallCluster hall) : IClassFixture<HallClus
         await TheTalkGoesOn(guest, conversation);
     }
 
+    [Fact]
+    public async Task A_reader_that_is_gone_before_the_call_costs_no_tokens_and_calls_nobody()
+    {
+        var guest = hall.NewGuest();
+        var conversation = await guest.NewConversation();
+        var calls = hall.Journal.LastNumber;
+        var reader = new AttentiveReader { Opening = Task.FromException(new TimeoutException("The reader's process did not answer.")) };
+
+        var outcome = await guest.Stream("How are you?", reader, new TurnPlace.End(conversation));
+
+        Assert.IsType<ChatOutcome.ClientGone>(outcome);
+        Assert.Equal(calls, hall.Journal.LastNumber);
+        Assert.Equal((1, 0, 0), await guest.Used());
+        await TheTalkGoesOn(guest, conversation);
+    }
+
+    [Fact]
+    public async Task A_client_that_leaves_while_its_reader_is_silent_is_not_waited_for_and_costs_no_tokens()
+    {
+        var guest = hall.NewGuest();
+        var conversation = await guest.NewConversation();
+        var calls = hall.Journal.LastNumber;
+        var reader = new AttentiveReader { Opening = new TaskCompletionSource().Task };
+        using var client = new CancellationTokenSource();
+        var request = guest.Stream("How are you?", reader, new TurnPlace.End(conversation), client.Token);
+        await reader.Arrived.Task;
+
+        await client.CancelAsync();
+
+        Assert.IsType<ChatOutcome.ClientGone>(await request);
+        Assert.Equal(calls, hall.Journal.LastNumber);
+        Assert.Equal((1, 0, 0), await guest.Used());
+        await TheTalkGoesOn(guest, conversation);
+    }
+
     private async Task TheTalkGoesOn(Guest guest, ConversationId conversation)
     {
         Assert.Equal(0, (await guest.Tell("Shall we go on?", new TurnPlace.End(conversation))).Turn);
