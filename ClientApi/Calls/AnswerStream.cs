@@ -37,11 +37,7 @@ internal sealed class AnswerStream : IAsyncDisposable
     }
 
     /// <summary>What comes next; null at the end, or when batches were lost on their way.</summary>
-    public async ValueTask<Arrival?> Next()
-    {
-        var arrival = await _reader.Next();
-        return arrival is Arrival.Silence && _reader.Ended ? null : arrival;
-    }
+    public ValueTask<Arrival?> Next() => _reader.Next();
 
     public void Take(Arrival.Batch batch) => _reader.Take(batch);
 

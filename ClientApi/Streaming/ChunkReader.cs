@@ -21,9 +21,6 @@ internal sealed class ChunkReader(int window) : IChunkReader
     /// <summary>Whether every batch that was announced has been put in order.</summary>
     public bool Whole { get; private set; }
 
-    /// <summary>Whether the number of batches is known, so that only those still on their way are missing.</summary>
-    public bool Ended => _last is not null;
-
     public Task<bool> Push(ChunkBatch batch)
     {
         lock (_lock)
@@ -68,6 +65,7 @@ internal sealed class ChunkReader(int window) : IChunkReader
         lock (_lock)
         {
             _last = batches;
+            _quiet = false;
             FinishIfWhole();
         }
     }
@@ -85,12 +83,13 @@ internal sealed class ChunkReader(int window) : IChunkReader
         }
     }
 
-    /// <summary>Called at intervals: every second one in a row with nothing between them is a silence.</summary>
+    /// <summary>Called at intervals: every second one in a row with nothing between them is a silence. After the end it says that what is still missing was lost.</summary>
     public void Tick()
     {
         lock (_lock)
         {
-            if (_quiet && !_left) _ordered.Writer.TryWrite(Arrival.Silence.Instance);
+            if (_quiet && _last is not null && !Whole) Leave();
+            else if (_quiet && !_left) _ordered.Writer.TryWrite(Arrival.Silence.Instance);
             _quiet = !_quiet;
         }
     }

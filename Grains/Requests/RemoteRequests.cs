@@ -37,14 +37,15 @@ internal sealed partial class RemoteRequests : IDisposable
 
     private void Beat()
     {
-        foreach (var door in _requests.Values.GroupBy(watched => watched.Door))
-            KeepInTouch(door.Key, [.. door]).Ignore();
+        var byDoor = _requests.Values.ToLookup(watched => watched.Door);
+        foreach (var resting in _heardAt.Keys.Where(door => !byDoor.Contains(door))) _heardAt.TryRemove(resting, out _);
+        foreach (var door in byDoor) KeepInTouch(door.Key, [.. door]).Ignore();
     }
 
     private async Task KeepInTouch(IDoor door, Watched[] requests)
     {
         var asked = _clock.GetTimestamp();
-        var lastHeard = _heardAt.GetOrAdd(door, asked);
+        _heardAt.TryAdd(door, asked);
         try
         {
             var abandoned = await door.Running([.. requests.Select(request => request.Id)]);
@@ -53,16 +54,11 @@ internal sealed partial class RemoteRequests : IDisposable
         }
         catch (Exception silent) when (silent is OrleansException or TimeoutException)
         {
-            if (_clock.GetElapsedTime(lastHeard) < IDoor.Patience) return;
+            // Beats overlap: the door may have answered a later one.
+            if (_clock.GetElapsedTime(_heardAt.GetValueOrDefault(door, asked)) < IDoor.Patience) return;
             LogDoorGone(requests.Length, silent.GetType().Name);
             foreach (var request in requests) request.Cancel();
         }
-    }
-
-    private void Forget(Watched watched)
-    {
-        _requests.TryRemove(watched.Id, out _);
-        if (!_requests.Values.Any(other => other.Door.Equals(watched.Door))) _heardAt.TryRemove(watched.Door, out _);
     }
 
     /// <summary>One request that runs here for a door elsewhere.</summary>
@@ -86,7 +82,7 @@ internal sealed partial class RemoteRequests : IDisposable
 
         public void Dispose()
         {
-            home.Forget(this);
+            home._requests.TryRemove(id, out _);
             lock (_source)
             {
                 _disposed = true;

@@ -88,12 +88,26 @@ internal sealed class RequestGrain(
         var order = new WorkOrder { Request = request.Id, Tenant = request.Tenant, Prompt = turn.Prompt, KeepMessage = turn.Response is not null, Trace = Activity.Current?.Id };
         try
         {
-            if (reader is not null && request.Place is not null) await reader.Opened(turn.Response);
+            if (reader is not null && request.Place is not null && !await Announce(turn, reader, cancellation)) return new WorkOutcome.ClientGone(null);
             return await _worker.Run(order, reader, cancellation);
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
             return new WorkOutcome.ClientGone(0);
+        }
+    }
+
+    /// <summary>Tells the reader where the answer will be remembered. False when nobody is there to hear it: then there is nobody to make the call for.</summary>
+    private static async Task<bool> Announce(ConversationSteps.Turn turn, IChunkReader reader, CancellationToken cancellation)
+    {
+        try
+        {
+            await reader.Opened(turn.Response).WaitAsync(cancellation);
+            return true;
+        }
+        catch (Exception gone) when (gone is OrleansException or TimeoutException or OperationCanceledException)
+        {
+            return false;
         }
     }
 
