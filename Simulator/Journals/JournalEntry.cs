@@ -91,6 +91,9 @@ public sealed class JournalEntry
 
             State = state;
             EndedAt = now;
+            // Whoever waits may hear of the disconnect before the entry does.
+            if (state == JournalState.Aborted)
+                DisconnectedAt ??= now;
         }
 
         _ended.SetResult();
