@@ -6,8 +6,9 @@ using Orchestrator.Streaming;
 namespace Orchestrator.Calls;
 
 /// <summary>The way into the hall: each request takes the next lane. What fails on its way is not sent again, for it may have been paid.</summary>
-/// <param name="door">How to notice that the silo of a request died; none within a silo, whose requests run in its own process.</param>
-internal sealed class Hall(IGrainFactory grains, IOptions<StreamingOptions> streaming, TimeProvider time, Door? door = null)
+/// <param name="door">How to notice that the silo of a request died; none within a silo.</param>
+/// <param name="local">The hall itself, within a silo.</param>
+internal sealed class Hall(IGrainFactory grains, IOptions<StreamingOptions> streaming, TimeProvider time, Door? door = null, IRequestHall? local = null)
 {
     private readonly IRequestGrain?[] _lanes = new IRequestGrain?[Lanes.Count];
 
@@ -20,6 +21,7 @@ internal sealed class Hall(IGrainFactory grains, IOptions<StreamingOptions> stre
 
     private Task<ChatOutcome> Call(ChatRequest request, IChunkReader? reader, CancellationToken gone)
     {
+        if (local is not null) return local.Run(request, reader, gone);
         var lane = NextLane();
         request = request with { Trace = Activity.Current?.Id };
         return door is null

@@ -1,132 +1,14 @@
-using System.Collections.Immutable;
-using System.Diagnostics;
-using Microsoft.Extensions.Options;
-using Orchestrator.Dispatch;
-using Orchestrator.Quota;
-using Orchestrator.Telemetry;
 using Orleans.Concurrency;
 
 namespace Orchestrator.Requests;
 
-/// <summary>The hall: the order of the steps, and nothing else. It is reentrant, and has one activation per lane and silo.</summary>
+/// <summary>
+/// The hall's door for other processes. It is reentrant, has one activation per lane and silo, and leaves the lane at once: a walk is made of
+/// calls and waiting and keeps nothing in the grain, and on the thread pool it is the silo that calls, as the worker does and for the same reason.
+/// </summary>
 [StatelessWorker(1), Reentrant]
-internal sealed class RequestGrain(
-    ConversationSteps conversations, QuotaSteps quota, RequestsInFlight inFlight, RemoteRequests remote, OrchestratorMeter meter, TimeProvider clock, IOptions<RequestsOptions> options)
-    : Grain, IRequestGrain
+internal sealed class RequestGrain(IRequestHall hall) : Grain, IRequestGrain
 {
-    private readonly RequestsOptions _options = options.Value;
-    private IWorkerGrain _worker = null!;
-
-    public override Task OnActivateAsync(CancellationToken cancellationToken)
-    {
-        _worker = GrainFactory.GetGrain<IWorkerGrain>(this.GetPrimaryKeyLong());
-        return Task.CompletedTask;
-    }
-
-    /// <summary>
-    /// Leaves the lane at once: the walk is made of calls and waiting, keeps nothing in the grain, and on the thread pool it is the silo that
-    /// calls, as the worker does and for the same reason.
-    /// </summary>
     public Task<ChatOutcome> Run(ChatRequest request, IChunkReader? reader, CancellationToken cancellation) =>
-        Task.Run(() => Visit(request, reader, cancellation), CancellationToken.None);
-
-    private async Task<ChatOutcome> Visit(ChatRequest request, IChunkReader? reader, CancellationToken cancellation)
-    {
-        using var entered = inFlight.Enter();
-        using var watch = remote.Watch(request, cancellation);
-        using var span = OrchestratorActivities.Enter("requests.run", request.Trace);
-        var start = clock.GetTimestamp();
-        meter.RequestEntered();
-        var outcome = "Broken";
-        try
-        {
-            var end = await Walk(request, reader, watch?.Token ?? cancellation);
-            outcome = end.GetType().Name;
-            return end;
-        }
-        finally
-        {
-            meter.RequestLeft(request.Tenant, outcome, clock.GetElapsedTime(start));
-        }
-    }
-
-    /// <remarks>1 the turn begins. 2 quota is reserved. 3 the call is made. 4 quota is settled. 5 the turn is completed, or abandoned by whatever stopped the walk before.</remarks>
-    private async Task<ChatOutcome> Walk(ChatRequest request, IChunkReader? reader, CancellationToken cancellation)
-    {
-        var (turn, obstacle) = await conversations.Begin(request);
-        if (obstacle is not null) return obstacle;
-        try
-        {
-            var estimate = TokenEstimate.Of(turn.Prompt);
-            var reservation = await quota.Reserve(request, estimate + (turn.Prompt.MaxTokens ?? _options.AssumedCompletionTokens));
-            if (reservation is Reservation.Refused refused)
-                return new ChatOutcome.Refused(refused.Refusal) { Levels = refused.Levels };
-
-            WorkOutcome? work = null;
-            ImmutableArray<QuotaLevel> levels;
-            try
-            {
-                work = await Dispatch(request, turn, reader, (Reservation.Granted)reservation, cancellation);
-            }
-            finally
-            {
-                levels = await quota.Settle(request, Used(work, estimate), work is WorkOutcome.Completed { Completion.Usage: { } usage } ? usage : null);
-            }
-
-            return await End(request, turn, work) with { Levels = levels };
-        }
-        finally
-        {
-            await conversations.AbandonUnlessCompleted(request, turn);
-        }
-    }
-
-    private async Task<WorkOutcome> Dispatch(ChatRequest request, ConversationSteps.Turn turn, IChunkReader? reader, Reservation.Granted granted, CancellationToken cancellation)
-    {
-        if (cancellation.IsCancellationRequested) return new WorkOutcome.ClientGone(null);
-        using var renewal = quota.KeepPermit(request, granted);
-        var order = new WorkOrder { Request = request.Id, Tenant = request.Tenant, Prompt = turn.Prompt, KeepMessage = turn.Response is not null, Trace = Activity.Current?.Id };
-        try
-        {
-            if (reader is not null && request.Place is not null && !await Announce(turn, reader, cancellation)) return new WorkOutcome.ClientGone(null);
-            return await _worker.Run(order, reader, cancellation);
-        }
-        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
-        {
-            return new WorkOutcome.ClientGone(0);
-        }
-    }
-
-    /// <summary>Tells the reader where the answer will be remembered. False when nobody is there to hear it: then there is nobody to make the call for.</summary>
-    private static async Task<bool> Announce(ConversationSteps.Turn turn, IChunkReader reader, CancellationToken cancellation)
-    {
-        try
-        {
-            await reader.Opened(turn.Response).WaitAsync(cancellation);
-            return true;
-        }
-        catch (Exception gone) when (gone is OrleansException or TimeoutException or OperationCanceledException)
-        {
-            return false;
-        }
-    }
-
-    /// <summary>What the call is charged: the provider's count, else what was observed, else (null) all that was reserved. A call that never reached a model costs nothing.</summary>
-    private static long? Used(WorkOutcome? work, long estimate) => work switch
-    {
-        null => null,
-        WorkOutcome.Completed { Completion.Usage: { } usage } => usage.Total,
-        WorkOutcome.Completed => null,
-        WorkOutcome.Failed { ObservedTokens: { } observed } => estimate + observed,
-        WorkOutcome.ClientGone { ObservedTokens: { } observed } => estimate + observed,
-        _ => 0,
-    };
-
-    private async Task<ChatOutcome> End(ChatRequest request, ConversationSteps.Turn turn, WorkOutcome work) => work switch
-    {
-        WorkOutcome.Completed { Completion: var completion } => await conversations.Complete(request, turn, completion),
-        WorkOutcome.Failed { Failure: var failure, Batches: var batches } => new ChatOutcome.UpstreamFailed(failure, batches),
-        WorkOutcome.ClientGone => new ChatOutcome.ClientGone(),
-        _ => new ChatOutcome.Invalid($"The model '{request.Prompt.Model}' does not exist.", "model", "model_not_found", 404),
-    };
+        Task.Run(() => hall.Run(request, reader, cancellation), CancellationToken.None);
 }

@@ -16,6 +16,7 @@ public static class RequestsHosting
         services.AddSingleton<Insistence>();
         services.AddSingleton<ConversationSteps>();
         services.AddSingleton<QuotaSteps>();
+        services.AddSingleton<IRequestHall, RequestHall>();
         services.AddSingleton<RemoteRequests>();
         services.AddSingleton<RequestsInFlight>();
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(provider => provider.GetRequiredService<RequestsInFlight>());

@@ -1,0 +1,124 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using Microsoft.Extensions.Options;
+using Orchestrator.Dispatch;
+using Orchestrator.Quota;
+using Orchestrator.Telemetry;
+
+namespace Orchestrator.Requests;
+
+/// <summary>The hall: the order of the steps, and nothing else. It walks every request of this silo, wherever it came in.</summary>
+internal sealed class RequestHall(
+    ConversationSteps conversations, QuotaSteps quota, RequestsInFlight inFlight, RemoteRequests remote, IGrainFactory grains, OrchestratorMeter meter,
+    TimeProvider clock, IOptions<RequestsOptions> options)
+    : IRequestHall
+{
+    private readonly RequestsOptions _options = options.Value;
+    private readonly IWorkerGrain?[] _workers = new IWorkerGrain?[Lanes.Count];
+
+    public async Task<ChatOutcome> Run(ChatRequest request, IChunkReader? reader, CancellationToken cancellation)
+    {
+        using var entered = inFlight.Enter();
+        using var watch = remote.Watch(request, cancellation);
+        using var span = OrchestratorActivities.Enter("requests.run", request.Trace);
+        var start = clock.GetTimestamp();
+        meter.RequestEntered();
+        var outcome = "Broken";
+        try
+        {
+            var end = await Walk(request, reader, watch?.Token ?? cancellation);
+            outcome = end.GetType().Name;
+            return end;
+        }
+        finally
+        {
+            meter.RequestLeft(request.Tenant, outcome, clock.GetElapsedTime(start));
+        }
+    }
+
+    /// <remarks>1 the turn begins. 2 quota is reserved. 3 the call is made. 4 quota is settled. 5 the turn is completed, or abandoned by whatever stopped the walk before.</remarks>
+    private async Task<ChatOutcome> Walk(ChatRequest request, IChunkReader? reader, CancellationToken cancellation)
+    {
+        var (turn, obstacle) = await conversations.Begin(request);
+        if (obstacle is not null) return obstacle;
+        try
+        {
+            var estimate = TokenEstimate.Of(turn.Prompt);
+            var reservation = await quota.Reserve(request, estimate + (turn.Prompt.MaxTokens ?? _options.AssumedCompletionTokens));
+            if (reservation is Reservation.Refused refused)
+                return new ChatOutcome.Refused(refused.Refusal) { Levels = refused.Levels };
+
+            WorkOutcome? work = null;
+            ImmutableArray<QuotaLevel> levels;
+            try
+            {
+                work = await Dispatch(request, turn, reader, (Reservation.Granted)reservation, cancellation);
+            }
+            finally
+            {
+                levels = await quota.Settle(request, Used(work, estimate), work is WorkOutcome.Completed { Completion.Usage: { } usage } ? usage : null);
+            }
+
+            return await End(request, turn, work) with { Levels = levels };
+        }
+        finally
+        {
+            await conversations.AbandonUnlessCompleted(request, turn);
+        }
+    }
+
+    private async Task<WorkOutcome> Dispatch(ChatRequest request, ConversationSteps.Turn turn, IChunkReader? reader, Reservation.Granted granted, CancellationToken cancellation)
+    {
+        if (cancellation.IsCancellationRequested) return new WorkOutcome.ClientGone(null);
+        using var renewal = quota.KeepPermit(request, granted);
+        var order = new WorkOrder { Request = request.Id, Tenant = request.Tenant, Prompt = turn.Prompt, KeepMessage = turn.Response is not null, Trace = Activity.Current?.Id };
+        try
+        {
+            if (reader is not null && request.Place is not null && !await Announce(turn, reader, cancellation)) return new WorkOutcome.ClientGone(null);
+            return await NextWorker().Run(order, reader, cancellation);
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            return new WorkOutcome.ClientGone(0);
+        }
+    }
+
+    /// <summary>Tells the reader where the answer will be remembered. False when nobody is there to hear it: then there is nobody to make the call for.</summary>
+    private static async Task<bool> Announce(ConversationSteps.Turn turn, IChunkReader reader, CancellationToken cancellation)
+    {
+        try
+        {
+            await reader.Opened(turn.Response).WaitAsync(cancellation);
+            return true;
+        }
+        catch (Exception gone) when (gone is OrleansException or TimeoutException or OperationCanceledException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>What the call is charged: the provider's count, else what was observed, else (null) all that was reserved. A call that never reached a model costs nothing.</summary>
+    private static long? Used(WorkOutcome? work, long estimate) => work switch
+    {
+        null => null,
+        WorkOutcome.Completed { Completion.Usage: { } usage } => usage.Total,
+        WorkOutcome.Completed => null,
+        WorkOutcome.Failed { ObservedTokens: { } observed } => estimate + observed,
+        WorkOutcome.ClientGone { ObservedTokens: { } observed } => estimate + observed,
+        _ => 0,
+    };
+
+    private async Task<ChatOutcome> End(ChatRequest request, ConversationSteps.Turn turn, WorkOutcome work) => work switch
+    {
+        WorkOutcome.Completed { Completion: var completion } => await conversations.Complete(request, turn, completion),
+        WorkOutcome.Failed { Failure: var failure, Batches: var batches } => new ChatOutcome.UpstreamFailed(failure, batches),
+        WorkOutcome.ClientGone => new ChatOutcome.ClientGone(),
+        _ => new ChatOutcome.Invalid($"The model '{request.Prompt.Model}' does not exist.", "model", "model_not_found", 404),
+    };
+
+    private IWorkerGrain NextWorker()
+    {
+        var lane = Lanes.Next();
+        return _workers[lane] ??= grains.GetGrain<IWorkerGrain>(lane);
+    }
+}
