@@ -9,7 +9,7 @@ internal sealed partial class RequestsInFlight(IOptions<RequestsOptions> options
 {
     private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _count;
-    private volatile bool _draining;
+    private int _draining;
 
     public int Count => Volatile.Read(ref _count);
 
@@ -24,7 +24,8 @@ internal sealed partial class RequestsInFlight(IOptions<RequestsOptions> options
 
     private async Task Drain(CancellationToken cancellation)
     {
-        _draining = true;
+        // A full fence, as the decrement is: either the last visit sees that we drain, or we see that it has left.
+        Interlocked.Exchange(ref _draining, 1);
         if (Count == 0) return;
         LogDraining(Count);
         try
@@ -39,7 +40,7 @@ internal sealed partial class RequestsInFlight(IOptions<RequestsOptions> options
 
     private void Leave()
     {
-        if (Interlocked.Decrement(ref _count) == 0 && _draining) _drained.TrySetResult();
+        if (Interlocked.Decrement(ref _count) == 0 && Volatile.Read(ref _draining) == 1) _drained.TrySetResult();
     }
 
     internal readonly struct Visit(RequestsInFlight hall) : IDisposable
