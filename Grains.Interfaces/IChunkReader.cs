@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Orleans.Concurrency;
 
 namespace Orchestrator;
@@ -9,9 +10,9 @@ namespace Orchestrator;
 [Alias("orchestrator.chunk-reader")]
 public interface IChunkReader : IGrainObserver
 {
-    /// <summary>Says, before the first batch, where the answer will be remembered. Called only for requests with a place.</summary>
+    /// <summary>Says, before the first batch, where the answer will be remembered (null: nowhere) and what is left of the tenant's limits.</summary>
     [AlwaysInterleave, Alias("opened"), ResponseTimeout("00:02:00")]
-    Task Opened(ResponseId? response);
+    Task Opened(ResponseId? response, ImmutableArray<QuotaLevel> levels);
 
     /// <summary>Hands over a batch, in any order. Returns once the reader has taken it: true to go on, false when nobody reads any more.</summary>
     [AlwaysInterleave, Alias("push"), ResponseTimeout("00:02:00")]

@@ -21,6 +21,7 @@ internal sealed class ChatStream(Hall hall, IOptions<StreamingOptions> options, 
                 events.KeepAlive();
                 await events.Flush();
             }
+            if (arrival is Arrival.Opened opened && !events.Begun) RateLimitHeaders.Write(context.Response.Headers, opened.Levels);
             if (arrival is not Arrival.Batch batch) continue;
             foreach (var chunk in batch.Chunks)
             {

@@ -19,6 +19,7 @@ internal sealed class ResponseStream(Hall hall, IOptions<StreamingOptions> optio
             switch (arrival)
             {
                 case Arrival.Opened opened:
+                    if (!stream.Begun) RateLimitHeaders.Write(context.Response.Headers, opened.Levels);
                     response ??= Open(stream, settings, opened.Response);
                     break;
                 case Arrival.Batch batch:

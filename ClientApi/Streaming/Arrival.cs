@@ -7,8 +7,8 @@ internal abstract record Arrival
 {
     private Arrival() { }
 
-    /// <summary>Under which id the answer will be remembered; null where it will not be.</summary>
-    public sealed record Opened(ResponseId? Response) : Arrival;
+    /// <summary>Under which id the answer will be remembered, null where it will not be, and what is left of the limits.</summary>
+    public sealed record Opened(ResponseId? Response, ImmutableArray<QuotaLevel> Levels) : Arrival;
 
     /// <summary>The next batch in order. Its sender waits until it is taken.</summary>
     public sealed record Batch(ImmutableArray<ReadOnlyMemory<byte>> Chunks, TaskCompletionSource<bool> Credit) : Arrival;

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Threading.Channels;
 
 namespace Orchestrator.Streaming;
@@ -39,11 +40,11 @@ internal sealed class ChunkReader(int window) : IChunkReader
         }
     }
 
-    public Task Opened(ResponseId? response)
+    public Task Opened(ResponseId? response, ImmutableArray<QuotaLevel> levels)
     {
         lock (_lock)
         {
-            if (!_left) _ordered.Writer.TryWrite(new Arrival.Opened(response));
+            if (!_left) _ordered.Writer.TryWrite(new Arrival.Opened(response, levels));
         }
         return Task.CompletedTask;
     }

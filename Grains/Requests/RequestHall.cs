@@ -74,7 +74,7 @@ internal sealed class RequestHall(
         var order = new WorkOrder { Request = request.Id, Tenant = request.Tenant, Prompt = turn.Prompt, KeepMessage = turn.Response is not null, Trace = Activity.Current?.Id };
         try
         {
-            if (reader is not null && request.Place is not null && !await Announce(turn, reader, cancellation)) return new WorkOutcome.ClientGone(null);
+            if (reader is not null && !await Announce(turn, granted, reader, cancellation)) return new WorkOutcome.ClientGone(null);
             return await NextWorker().Run(order, reader, cancellation);
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
@@ -83,12 +83,12 @@ internal sealed class RequestHall(
         }
     }
 
-    /// <summary>Tells the reader where the answer will be remembered. False when nobody is there to hear it: then there is nobody to make the call for.</summary>
-    private static async Task<bool> Announce(ConversationSteps.Turn turn, IChunkReader reader, CancellationToken cancellation)
+    /// <summary>Tells the reader where the answer will be remembered and what is left of the limits. False when nobody is there to hear it: then there is nobody to make the call for.</summary>
+    private static async Task<bool> Announce(ConversationSteps.Turn turn, Reservation.Granted granted, IChunkReader reader, CancellationToken cancellation)
     {
         try
         {
-            await reader.Opened(turn.Response).WaitAsync(cancellation);
+            await reader.Opened(turn.Response, granted.Levels).WaitAsync(cancellation);
             return true;
         }
         catch (Exception gone) when (gone is OrleansException or TimeoutException or OperationCanceledException)

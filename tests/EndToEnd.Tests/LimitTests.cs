@@ -45,6 +45,20 @@ public sealed class LimitTests(TestProduct product) : IClassFixture<TestProduct>
         Assert.InRange(long.Parse(Header(answer, "x-ratelimit-remaining-tokens"), CultureInfo.InvariantCulture), 1_000 - used, 1_000);
     }
 
+    [Theory]
+    [InlineData("/v1/chat/completions", """{"model":"deepseek-flash","messages":[{"role":"user","content":"how much"}],"stream":true}""")]
+    [InlineData("/v1/responses", """{"model":"deepseek-flash","input":"how much","stream":true}""")]
+    public async Task A_stream_says_what_is_left_of_the_limits_in_its_headers(string path, string body)
+    {
+        using var api = new Api(product.Address);
+
+        using var answer = await api.Post(path, body);
+
+        Assert.Equal("1000000", Header(answer, "x-ratelimit-limit-requests"));
+        Assert.NotEmpty(Header(answer, "x-ratelimit-remaining-tokens"));
+        Assert.NotEmpty(Header(answer, "RateLimit"));
+    }
+
     [Fact]
     public async Task A_permit_is_held_as_long_as_the_stream_and_comes_back_with_its_end()
     {

@@ -30,7 +30,7 @@ public sealed class OfficialClientTests : IAsyncLifetime
                 };
                 return new ChatOutcome.Completed(completion, s_kept);
             }
-            if (request.Place is not null) await reader.Opened(s_kept);
+            if (request.Place is not null) await reader.Opened(s_kept, []);
             await reader.Push(Answers.Batch(0, Chunk("""{"role":"assistant","content":"Hel"}""", "null"), Chunk("""{"content":"lo"}""", "null"), Chunk("{}", "\"stop\"")));
             return Answers.Streamed(1, "stop", s_kept, new TokenUsage(1, 1));
         };

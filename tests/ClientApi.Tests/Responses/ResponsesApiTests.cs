@@ -159,7 +159,7 @@ public sealed class ResponsesApiTests : IAsyncLifetime
         var opened = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _api.Hall.Answer = async (_, reader, _) =>
         {
-            await reader!.Opened(s_kept);
+            await reader!.Opened(s_kept, []);
             await opened.Task;
             await reader.Push(Answers.Batch(0, """{"choices":[{"delta":{"content":"hi"}}]}"""));
             return Answers.Streamed(1, "stop", s_kept);
@@ -198,7 +198,7 @@ public sealed class ResponsesApiTests : IAsyncLifetime
     {
         _api.Hall.Answer = async (_, reader, _) =>
         {
-            await reader!.Opened(s_kept);
+            await reader!.Opened(s_kept, []);
             return Answers.Failed(UpstreamFailureKind.Broken);
         };
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using CsCheck;
 using Orleans.Runtime;
 using Xunit;
@@ -152,7 +153,7 @@ public sealed class ChunkSenderTests
 
         public int Unanswered => _unanswered.Count;
 
-        public Task Opened(ResponseId? response) => throw new NotSupportedException();
+        public Task Opened(ResponseId? response, ImmutableArray<QuotaLevel> levels) => throw new NotSupportedException();
 
         public Task<bool> Push(ChunkBatch batch)
         {

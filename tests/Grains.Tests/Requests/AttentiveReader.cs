@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text;
 using System.Text.Json;
 using System.Threading.Channels;
@@ -12,15 +13,19 @@ internal sealed class AttentiveReader(int refuseFrom = int.MaxValue) : IChunkRea
 
     public List<ResponseId?> Openings { get; } = [];
 
+    /// <summary>What the last opening said of the limits.</summary>
+    public ImmutableArray<QuotaLevel> Levels { get; private set; } = [];
+
     /// <summary>What the sender of an opening gets for it. Default: it is done.</summary>
     public Task Opening { get; init; } = Task.CompletedTask;
 
     /// <summary>Ends when the opening has arrived.</summary>
     public TaskCompletionSource Arrived { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public Task Opened(ResponseId? response)
+    public Task Opened(ResponseId? response, ImmutableArray<QuotaLevel> levels)
     {
         Openings.Add(response);
+        Levels = levels;
         Arrived.TrySetResult();
         return Opening;
     }

@@ -38,13 +38,14 @@ public sealed class RequestGrainTests(HallCluster hall) : IClassFixture<HallClus
     }
 
     [Fact]
-    public async Task A_request_without_a_place_is_not_announced_to_its_reader()
+    public async Task A_request_without_a_place_is_announced_with_its_limits_and_without_an_id()
     {
         var reader = new AttentiveReader();
 
         Guest.Answered(await hall.NewGuest().Stream("How are you?", reader));
 
-        Assert.Empty(reader.Openings);
+        Assert.Equal([null], reader.Openings);
+        Assert.NotEmpty(reader.Levels);
     }
 
     [Fact]

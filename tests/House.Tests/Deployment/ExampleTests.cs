@@ -24,9 +24,9 @@ public sealed class ExampleTests
     {
         Assert.All(Section("Plans").SelectMany(plan => plan.Value.GetProperty("Limits").EnumerateArray()), limit =>
         {
-            Assert.True(Enum.TryParse<Quota.QuotaUnit>(limit.GetProperty("Unit").GetString(), out var unit), $"{limit.GetProperty("Unit")} is no unit.");
+            Assert.True(Enum.TryParse<QuotaUnit>(limit.GetProperty("Unit").GetString(), out var unit), $"{limit.GetProperty("Unit")} is no unit.");
             Assert.True(limit.GetProperty("Amount").GetInt64() > 0);
-            Assert.Equal(unit != Quota.QuotaUnit.Concurrency, limit.TryGetProperty("Period", out _));
+            Assert.Equal(unit != QuotaUnit.Concurrency, limit.TryGetProperty("Period", out _));
         });
     }
 

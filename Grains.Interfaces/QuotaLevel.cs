@@ -1,4 +1,4 @@
-namespace Orchestrator.Quota;
+namespace Orchestrator;
 
 /// <summary>What a limit counts.</summary>
 [GenerateSerializer, Alias("orchestrator.quota-unit")]
