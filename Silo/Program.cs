@@ -5,7 +5,7 @@ var builder = WebApplication.CreateSlimBuilder(args);
 builder.AddSettings(args, defaultUrl: "http://127.0.0.1:8080");
 builder.AddTelemetry();
 await using var demo = await builder.AddDemo();
-var options = builder.AddHostOptions();
+var options = builder.AddNodeOptions();
 using var store = builder.AddStore(options);
 builder.AddSilo(options, store);
 builder.Services.AddOrchestratorApi(builder.Configuration);

@@ -3,7 +3,7 @@ using Orleans.Concurrency;
 namespace Orchestrator.Requests;
 
 /// <summary>
-/// The hall's door for other processes. It is reentrant, has one activation per lane and silo, and leaves the lane at once: a walk is made of
+/// The way into the hall from other processes. It is reentrant, has one activation per lane and silo, and leaves the lane at once: a walk is made of
 /// calls and waiting and keeps nothing in the grain, and on the thread pool it is the silo that calls, as the worker does and for the same reason.
 /// </summary>
 [StatelessWorker(1), Reentrant]

@@ -15,7 +15,7 @@ internal static class ClusterHosting
     // Long enough to let running requests end first: RequestsOptions.DrainTimeout is within it.
     private static readonly TimeSpan s_longestStop = TimeSpan.FromSeconds(80);
 
-    public static WebApplicationBuilder AddSilo(this WebApplicationBuilder builder, HostOptions options, Store store)
+    public static WebApplicationBuilder AddSilo(this WebApplicationBuilder builder, NodeOptions options, Store store)
     {
         builder.Services.AddSingleton(TimeProvider.System);
 #pragma warning disable RS0030 // The one place where randomness comes from.
@@ -26,17 +26,17 @@ internal static class ClusterHosting
             .AddConversations(builder.Configuration)
             .AddQuota(builder.Configuration)
             .AddUpstreams(builder.Configuration);
-        builder.Services.Configure<Microsoft.Extensions.Hosting.HostOptions>(host => host.ShutdownTimeout = s_longestStop);
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = s_longestStop);
         builder.UseOrleans(silo =>
         {
             silo.Join(options).KeepIn(store);
-            // Requests carry their trace themselves. Spans of every single message are for those who collect them: they cost a tenth of the rate.
+            // Requests carry their trace themselves. Spans of every single message are for those who collect them.
             if (builder.CollectsTraces()) silo.AddActivityPropagation();
         });
         return builder;
     }
 
-    private static ISiloBuilder Join(this ISiloBuilder silo, HostOptions options)
+    private static ISiloBuilder Join(this ISiloBuilder silo, NodeOptions options)
     {
         var address = Resolve(options.AdvertisedAddress);
         return silo

@@ -21,7 +21,7 @@ internal sealed class Store : IDisposable
 
     public IConnectionMultiplexer Connection { get; }
 
-    public static Store Open(HostOptions options)
+    public static Store Open(NodeOptions options)
     {
         if (!string.IsNullOrEmpty(options.Redis)) return new Store(null, options.Redis);
         var embedded = EmbeddedStore.Start(options.DataDirectory, options.EmbeddedStorePort);

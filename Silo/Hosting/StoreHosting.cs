@@ -5,7 +5,7 @@ namespace Orchestrator.Hosting;
 /// <summary>Gives the silo its store and watches whether it can be reached.</summary>
 internal static class StoreHosting
 {
-    public static Store AddStore(this WebApplicationBuilder builder, HostOptions options)
+    public static Store AddStore(this WebApplicationBuilder builder, NodeOptions options)
     {
         var store = Store.Open(options);
         builder.Services.AddHealthChecks().AddCheck("store", () => store.Connection.IsConnected

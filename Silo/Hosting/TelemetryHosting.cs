@@ -43,7 +43,7 @@ internal static class TelemetryHosting
         return builder;
     }
 
-    /// <summary>A request is eight messages and more; counting each of them several times over costs more than the figures tell.</summary>
+    /// <summary>A request is six messages and more, and Orleans counts each of them several times over.</summary>
     private static bool CountsEveryMessage(Instrument instrument) =>
         instrument.Meter.Name == "Microsoft.Orleans" && instrument.Name.StartsWith("orleans-messaging", StringComparison.Ordinal);
 

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 namespace Orchestrator.Hosting;
 
 /// <summary>Where this silo stands: its store, its ports, its cluster. Section <c>Orchestrator</c>, as in <c>Orchestrator__Redis=redis:6379</c>.</summary>
-internal sealed class HostOptions
+internal sealed class NodeOptions
 {
     public const string Section = "Orchestrator";
 
@@ -45,17 +45,17 @@ internal sealed class HostOptions
 }
 
 /// <summary>Reads the options before the host is built, because the store and the cluster need them first.</summary>
-internal static class HostOptionsHosting
+internal static class NodeOptionsHosting
 {
-    public static HostOptions AddHostOptions(this WebApplicationBuilder builder)
+    public static NodeOptions AddNodeOptions(this WebApplicationBuilder builder)
     {
-        var options = builder.Configuration.GetSection(HostOptions.Section).Get<HostOptions>() ?? new HostOptions();
-        var result = new HostOptionsValidator().Validate(HostOptions.Section, options);
+        var options = builder.Configuration.GetSection(NodeOptions.Section).Get<NodeOptions>() ?? new NodeOptions();
+        var result = new NodeOptionsValidator().Validate(NodeOptions.Section, options);
         return result.Failed
-            ? throw new OptionsValidationException(HostOptions.Section, typeof(HostOptions), result.Failures)
+            ? throw new OptionsValidationException(NodeOptions.Section, typeof(NodeOptions), result.Failures)
             : options;
     }
 }
 
 [OptionsValidator]
-internal sealed partial class HostOptionsValidator : IValidateOptions<HostOptions>;
+internal sealed partial class NodeOptionsValidator : IValidateOptions<NodeOptions>;
