@@ -7,6 +7,9 @@ public enum QuotaUnit
     Requests,
     Tokens,
     Concurrency,
+
+    /// <summary>Money, in billionths of the currency's unit.</summary>
+    Cost,
 }
 
 /// <summary>One limit at one moment: how much it allows, how much is left, and when it is whole again. <c>Period</c> is zero for concurrency.</summary>

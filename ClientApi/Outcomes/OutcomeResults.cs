@@ -19,8 +19,8 @@ internal static class OutcomeResults
 
     private static ApiError Of(Refusal refusal)
     {
-        var never = refusal.Asked > refusal.Amount;
-        var wait = Math.Max(0.001, refusal.RetryAfter.TotalSeconds).ToString("0.###", CultureInfo.InvariantCulture);
+        var never = refusal.RetryAfter is null;
+        var wait = Math.Max(0.001, refusal.RetryAfter?.TotalSeconds ?? 0).ToString("0.###", CultureInfo.InvariantCulture);
         var message = string.Create(CultureInfo.InvariantCulture,
             $"Rate limit '{refusal.Limit}' reached: it allows {refusal.Amount} {Noun(refusal.Unit)}, {refusal.Remaining} are left and the request needs {refusal.Asked}. ")
             + (never ? "It can never be covered by this limit." : $"Please try again in {wait} s.");

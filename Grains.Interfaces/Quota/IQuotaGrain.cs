@@ -2,23 +2,15 @@ using System.Collections.Immutable;
 
 namespace Orchestrator.Quota;
 
-/// <summary>One tenant's limits and what is used of them. Keyed by tenant. What it grants it has written down as used before.</summary>
+/// <summary>The authority over one tenant's limits. Keyed by tenant. What it leases to silos it has written down as used before.</summary>
 [Alias("orchestrator.quota")]
 public interface IQuotaGrain : IGrainWithStringKey
 {
-    /// <summary>Takes what the request may use from all of the plan's limits, or nothing from any. Reserving again under the same request id gives the same answer and takes nothing.</summary>
-    [Alias("reserve")]
-    Task<Reservation> Reserve(ReservationRequest request);
+    /// <summary>Takes note of what a silo spent and gave back, and leases to it what it asks for. Safe to repeat.</summary>
+    [Alias("exchange"), ResponseTimeout("00:00:05")]
+    Task<LeaseAnswer> Exchange(LeaseStatement statement);
 
-    /// <summary>Says that the request still runs, so that its concurrency permit does not expire.</summary>
-    [Alias("renew")]
-    Task Renew(RequestId request);
-
-    /// <summary>Replaces the reservation by what was used and gives the permit back. Idempotent by request id.</summary>
-    [Alias("settle")]
-    Task<ImmutableArray<QuotaLevel>> Settle(Settlement settlement);
-
-    /// <summary>What is left of each limit now.</summary>
+    /// <summary>What is left of each of the tenant's limits now, leases counted as used.</summary>
     [Alias("levels")]
     Task<ImmutableArray<QuotaLevel>> Levels();
 }

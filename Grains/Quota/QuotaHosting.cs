@@ -13,7 +13,6 @@ public static class QuotaHosting
     {
         services.AddOptions<QuotaOptions>().Bind(configuration).ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<QuotaOptions>, QuotaOptionsValidator>());
-        services.TryAddSingleton<QuotaPlans>();
         services.TryAddSingleton(TimeProvider.System);
         return services;
     }

@@ -70,7 +70,6 @@ internal sealed class RequestHall(
     private async Task<WorkOutcome> Dispatch(ChatRequest request, ConversationSteps.Turn turn, IChunkReader? reader, Reservation.Granted granted, CancellationToken cancellation)
     {
         if (cancellation.IsCancellationRequested) return new WorkOutcome.ClientGone(null);
-        using var renewal = quota.KeepPermit(request, granted);
         var order = new WorkOrder { Request = request.Id, Tenant = request.Tenant, Prompt = turn.Prompt, KeepMessage = turn.Response is not null, Trace = Activity.Current?.Id };
         try
         {

@@ -1,0 +1,8 @@
+namespace Orchestrator.Quota;
+
+/// <summary>One count of a limit: the limit's name and, where each key or model is counted by itself, whose it is (else empty).</summary>
+[GenerateSerializer, Immutable, Alias("orchestrator.limit-key")]
+public readonly record struct LimitKey([property: Id(0)] string Limit, [property: Id(1)] string Whose)
+{
+    public override string ToString() => Whose.Length == 0 ? Limit : $"{Limit}/{Whose}";
+}

@@ -1,0 +1,46 @@
+namespace Orchestrator.Quota;
+
+/// <summary>How much of one limit counts as used, as time goes by. Every call refers to the last <see cref="Advance"/>; units held by leases are the caller's to count.</summary>
+internal abstract class Meter(LimitTerms terms)
+{
+    public LimitTerms Terms { get; } = terms;
+
+    /// <summary>Units that count as used, rounded up.</summary>
+    public abstract long Used { get; }
+
+    /// <summary>Most units that may be used and held at once.</summary>
+    public abstract long Capacity { get; }
+
+    /// <summary>How long a request that is let through now has to wait for its turn; zero where the limit does not shape.</summary>
+    public virtual TimeSpan Turn => TimeSpan.Zero;
+
+    /// <summary>Whether the limit lets requests through one by one. What it grants is spent at once and never given back.</summary>
+    public virtual bool Shapes => false;
+
+    /// <summary>How long until nothing counts as used any more.</summary>
+    public TimeSpan ResetAfter => TimeUntil(0);
+
+    /// <summary>Forgets what time has overtaken. A clock that went back forgets nothing.</summary>
+    public abstract void Advance(long now);
+
+    /// <summary>Counts units as used now, covered or not: what goes beyond the capacity is debt.</summary>
+    public abstract void Spend(long units);
+
+    /// <summary>How long until at most so many units count as used, if nothing else is spent; zero where that is so now.</summary>
+    public abstract TimeSpan TimeUntil(long used);
+
+    /// <summary>Whether so many units fit beside those that are used and those that are held.</summary>
+    public virtual bool Fits(long held, long units) => units <= Capacity - held - Used;
+
+    /// <summary>How long until they fit if nothing else happens. Where those held are in the way, when all that is used is forgotten.</summary>
+    public virtual TimeSpan WaitFor(long held, long units) => TimeUntil(Math.Max(0, Capacity - held - units));
+
+    /// <summary>A meter of the same state that goes on by itself.</summary>
+    public abstract Meter Copy();
+
+    /// <summary>What has to be written down so that <see cref="Create"/> goes on with at least as much counted as used.</summary>
+    public abstract MeterMark Mark();
+
+    /// <summary>Goes on from a mark, or from nothing used. Under other terms of the same unit the units that were used stay used.</summary>
+    public static Meter Create(LimitTerms terms, MeterMark? mark, long now) => throw new NotSupportedException($"{terms} {mark} {now}");
+}
