@@ -61,7 +61,7 @@ public sealed class RequestGrainTests(HallCluster hall) : IClassFixture<HallClus
         Assert.Equal("requests", refused.Refusal.Limit);
         Assert.Equal(used, Guest.Used(refused.Levels));
         Assert.Equal((used, calls), (await guest.Used(), hall.Journal.LastNumber));
-        hall.Clock.Advance(refused.Refusal.RetryAfter);
+        hall.Clock.Advance(refused.Refusal.RetryAfter!.Value);
         await guest.Tell("And now?", new TurnPlace.End(conversation));
     }
 
