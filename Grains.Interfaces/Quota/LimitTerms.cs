@@ -18,4 +18,14 @@ public sealed record LimitTerms(
     [property: Id(4)] long Period,
     [property: Id(5)] long Burst,
     [property: Id(6)] CalendarUnit Every = CalendarUnit.Minute,
-    [property: Id(7)] string TimeZone = "UTC");
+    [property: Id(7)] string TimeZone = "UTC")
+{
+    /// <summary>In which time the amount comes back; the longest a calendar's window may be. Zero for concurrency.</summary>
+    public TimeSpan Window => Algorithm is not QuotaAlgorithm.FixedWindow ? new TimeSpan(Period) : Every switch
+    {
+        CalendarUnit.Minute => TimeSpan.FromMinutes(1),
+        CalendarUnit.Hour => TimeSpan.FromHours(1),
+        CalendarUnit.Day => TimeSpan.FromDays(1),
+        _ => TimeSpan.FromDays(31),
+    };
+}

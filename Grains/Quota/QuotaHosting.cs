@@ -13,6 +13,9 @@ public static class QuotaHosting
     {
         services.AddOptions<QuotaOptions>().Bind(configuration).ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<QuotaOptions>, QuotaOptionsValidator>());
+        services.TryAddSingleton<QuotaPlans>();
+        services.TryAddSingleton<DemandPlanner>();
+        services.TryAddSingleton<QuotaDesks>();
         services.TryAddSingleton(TimeProvider.System);
         return services;
     }

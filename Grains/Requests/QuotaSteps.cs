@@ -1,13 +1,44 @@
 using System.Collections.Immutable;
+using Orchestrator.Dispatch;
 using Orchestrator.Quota;
 using Orchestrator.Telemetry;
 
 namespace Orchestrator.Requests;
 
-/// <summary>The hall's second and last step but one: reserves before the call, settles after it.</summary>
-internal sealed class QuotaSteps(OrchestratorMeter meter)
+/// <summary>The hall's second and last step but one: reserves before the call and waits for the request's turn, settles after it.</summary>
+internal sealed class QuotaSteps(QuotaDesks desks, OrchestratorMeter meter, TimeProvider clock)
 {
-    public Task<Reservation> Reserve(ChatRequest request, long tokens) => throw new NotSupportedException($"{request} {tokens} {meter}");
+    public async Task<Reservation> Reserve(ChatRequest request, Prompt prompt, CancellationToken cancellation)
+    {
+        using var span = OrchestratorActivities.Room("quota.reserve");
+        var reservation = await desks.Reserve(Facts(request, prompt), cancellation);
+        if (reservation is Reservation.Refused refused) meter.RequestRefused(request.Tenant, refused.Refusal.Limit);
+        return reservation;
+    }
 
-    public Task<ImmutableArray<QuotaLevel>> Settle(ChatRequest request, long? tokens, TokenUsage? usage) => throw new NotSupportedException($"{request} {tokens} {usage}");
+    /// <summary>Waits until it is the request's turn, where a limit lets requests through one by one. False where nobody waits for the answer any more.</summary>
+    public async Task<bool> AwaitTurn(Reservation.Granted granted, CancellationToken cancellation)
+    {
+        try
+        {
+            if (granted.StartAfter > TimeSpan.Zero) await Task.Delay(granted.StartAfter, clock, cancellation);
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+
+        return !cancellation.IsCancellationRequested;
+    }
+
+    public async Task<ImmutableArray<QuotaLevel>> Settle(ChatRequest request, Prompt prompt, Reservation.Granted granted, WorkOutcome? work)
+    {
+        using var span = OrchestratorActivities.Room("quota.settle");
+        if (work is WorkOutcome.Completed { Completion.Usage: { } counted }) meter.TokensSettled(request.Tenant, counted);
+        return await granted.Settlement.Settle(Used(prompt, work));
+    }
+
+    private static QuotaRequest Facts(ChatRequest request, Prompt prompt) => throw new NotSupportedException($"{request} {prompt}");
+
+    private static Use Used(Prompt prompt, WorkOutcome? work) => throw new NotSupportedException($"{prompt} {work}");
 }

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
-using Microsoft.Extensions.Options;
 using Orchestrator.Dispatch;
 using Orchestrator.Quota;
 using Orchestrator.Telemetry;
@@ -10,10 +9,9 @@ namespace Orchestrator.Requests;
 /// <summary>The hall: the order of the steps, and nothing else. It walks every request of this silo, wherever it came in.</summary>
 internal sealed class RequestHall(
     ConversationSteps conversations, QuotaSteps quota, RequestsInFlight inFlight, RemoteRequests remote, IGrainFactory grains, OrchestratorMeter meter,
-    TimeProvider clock, IOptions<RequestsOptions> options)
+    TimeProvider clock)
     : IRequestHall
 {
-    private readonly RequestsOptions _options = options.Value;
     private readonly IWorkerGrain?[] _workers = new IWorkerGrain?[Lanes.Count];
 
     public async Task<ChatOutcome> Run(ChatRequest request, IChunkReader? reader, CancellationToken cancellation)
@@ -43,23 +41,16 @@ internal sealed class RequestHall(
         if (obstacle is not null) return obstacle;
         try
         {
-            var estimate = TokenEstimate.Of(turn.Prompt);
-            var reservation = await quota.Reserve(request, estimate + (turn.Prompt.MaxTokens ?? _options.AssumedCompletionTokens));
-            if (reservation is Reservation.Refused refused)
-                return new ChatOutcome.Refused(refused.Refusal) { Levels = refused.Levels };
-
-            WorkOutcome? work = null;
-            ImmutableArray<QuotaLevel> levels;
-            try
+            return await quota.Reserve(request, turn.Prompt, cancellation) switch
             {
-                work = await Dispatch(request, turn, reader, (Reservation.Granted)reservation, cancellation);
-            }
-            finally
-            {
-                levels = await quota.Settle(request, Used(work, estimate), work is WorkOutcome.Completed { Completion.Usage: { } usage } ? usage : null);
-            }
-
-            return await End(request, turn, work) with { Levels = levels };
+                Reservation.Granted granted => await Run(request, turn, reader, granted, cancellation),
+                Reservation.Refused refused => new ChatOutcome.Refused(refused.Refusal) { Levels = refused.Levels },
+                var other => throw new InvalidOperationException($"A reservation of type {other.GetType().Name} is not known here."),
+            };
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            return new ChatOutcome.ClientGone();
         }
         finally
         {
@@ -67,9 +58,25 @@ internal sealed class RequestHall(
         }
     }
 
+    private async Task<ChatOutcome> Run(ChatRequest request, ConversationSteps.Turn turn, IChunkReader? reader, Reservation.Granted granted, CancellationToken cancellation)
+    {
+        WorkOutcome? work = null;
+        ImmutableArray<QuotaLevel> levels;
+        try
+        {
+            work = await Dispatch(request, turn, reader, granted, cancellation);
+        }
+        finally
+        {
+            levels = await quota.Settle(request, turn.Prompt, granted, work);
+        }
+
+        return await End(request, turn, work) with { Levels = levels };
+    }
+
     private async Task<WorkOutcome> Dispatch(ChatRequest request, ConversationSteps.Turn turn, IChunkReader? reader, Reservation.Granted granted, CancellationToken cancellation)
     {
-        if (cancellation.IsCancellationRequested) return new WorkOutcome.ClientGone(null);
+        if (!await quota.AwaitTurn(granted, cancellation)) return new WorkOutcome.ClientGone(null);
         var order = new WorkOrder { Request = request.Id, Tenant = request.Tenant, Prompt = turn.Prompt, KeepMessage = turn.Response is not null, Trace = Activity.Current?.Id };
         try
         {
@@ -95,17 +102,6 @@ internal sealed class RequestHall(
             return false;
         }
     }
-
-    /// <summary>What the call is charged: the provider's count, else what was observed, else (null) all that was reserved. A call that never reached a model costs nothing.</summary>
-    private static long? Used(WorkOutcome? work, long estimate) => work switch
-    {
-        null => null,
-        WorkOutcome.Completed { Completion.Usage: { } usage } => usage.Total,
-        WorkOutcome.Completed => null,
-        WorkOutcome.Failed { ObservedTokens: { } observed } => estimate + observed,
-        WorkOutcome.ClientGone { ObservedTokens: { } observed } => estimate + observed,
-        _ => 0,
-    };
 
     private async Task<ChatOutcome> End(ChatRequest request, ConversationSteps.Turn turn, WorkOutcome work) => work switch
     {

@@ -35,6 +35,9 @@ internal abstract class Meter(LimitTerms terms)
     /// <summary>How long until they fit if nothing else happens. Where those held are in the way, when all that is used is forgotten.</summary>
     public virtual TimeSpan WaitFor(long held, long units) => TimeUntil(Math.Max(0, Capacity - held - units));
 
+    /// <summary>Whether no more is used than another meter of the same limit counts, and so many units.</summary>
+    public virtual bool IsWithin(Meter other, long units) => Used - units <= other.Used;
+
     /// <summary>A meter of the same state that goes on by itself.</summary>
     public abstract Meter Copy();
 

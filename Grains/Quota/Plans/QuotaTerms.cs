@@ -3,6 +3,8 @@ namespace Orchestrator.Quota;
 /// <summary>How long the quota room waits for holders and how much it remembers. Section <c>Quota</c>.</summary>
 public sealed class QuotaTerms
 {
+    public TimeSpan Lease { get; set; } = TimeSpan.FromSeconds(10);
+
     /// <summary>How long a concurrency permit lives without being renewed; holders renew three times as often. Default: 30 seconds.</summary>
     public TimeSpan PermitLease { get; set; } = TimeSpan.FromSeconds(30);
 
