@@ -22,7 +22,7 @@ internal sealed partial class QuotaGrain(
 {
     private static readonly TimeSpan s_housekeeping = TimeSpan.FromSeconds(1);
 
-    private readonly WritePace _pace = new();
+    private readonly WritePace _pace = new(options.Value.Quota.WritesPerSecond);
     private readonly long _startedStamp = time.GetTimestamp();
     private long _startedAt;
     private Authority _authority = null!;

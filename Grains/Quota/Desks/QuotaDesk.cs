@@ -16,6 +16,7 @@ internal sealed partial class QuotaDesk(
     private readonly Purse _purse = new(lease, Guid.NewGuid);
     private readonly Queue<Visitor> _waiting = new();
     private TaskCompletionSource _nextExchange = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private Task _exchanging = Task.CompletedTask;
     private bool _isExchanging;
     private bool _mustExchange;
     private long _usedAt;
@@ -64,6 +65,12 @@ internal sealed partial class QuotaDesk(
         }
     }
 
+    /// <summary>Waits until no exchange is under way.</summary>
+    public Task Rest()
+    {
+        lock (_lock) return _exchanging;
+    }
+
     /// <summary>Gives back all that lies idle and tells what was used. For a silo that stops.</summary>
     public Task Close()
     {
@@ -91,7 +98,7 @@ internal sealed partial class QuotaDesk(
         _mustExchange = true;
         if (_isExchanging) return;
         _isExchanging = true;
-        Task.Run(ExchangeUntilDone);
+        _exchanging = Task.Run(ExchangeUntilDone);
     }
 
     private async Task ExchangeUntilDone()
@@ -160,9 +167,11 @@ internal sealed partial class QuotaDesk(
             if (accepted) Announce(exchange, (LeaseAnswer.Accepted)exchange.Answer!);
             else Requeue(exchange);
 
-            // A settlement that the authority has not heard is told again; its request does not wait for that.
             _mustExchange |= accepted ? _purse.HasSurplus : _purse.HasNews || exchange.Asking.Count > 0;
-            exchange.HeardBy.TrySetResult();
+
+            // A settlement that the authority has not heard is told again; where the authority does not answer its request does not wait for that.
+            if (accepted || exchange.Failure is not null) exchange.HeardBy.TrySetResult();
+            else _nextExchange.Task.ContinueWith(_ => exchange.HeardBy.TrySetResult(), TaskScheduler.Default);
             return exchange.Failure is null;
         }
     }

@@ -1,18 +1,18 @@
 namespace Orchestrator.Quota;
 
-/// <summary>Spaces the writes of one tenant: twenty a second at most, ten of them in a row.</summary>
-internal sealed class WritePace
+/// <summary>Spaces the writes of one tenant: at most so many a second, and half as many in a row.</summary>
+/// <remarks>GCRA with an emission interval of 2/most s and a tolerance of most/2 - 1 intervals: within any second at most most/2 + most/2 writes begin.</remarks>
+internal sealed class WritePace(int most)
 {
-    private static readonly long s_interval = TimeSpan.FromMilliseconds(100).Ticks;
-    private const int InARow = 10;
-
+    private readonly long _interval = 2 * TimeSpan.TicksPerSecond / most;
+    private readonly int _inARow = Math.Max(1, most / 2);
     private long _nextAt;
 
-    /// <summary>How long the next write has to wait; it is counted as begun then. At most 10 + 10 begin within a second.</summary>
+    /// <summary>How long the next write has to wait; it is counted as begun then.</summary>
     public TimeSpan Next(long now)
     {
         var arrival = Math.Max(_nextAt, now);
-        _nextAt = arrival + s_interval;
-        return new TimeSpan(Math.Max(0, arrival - now - (InARow - 1) * s_interval));
+        _nextAt = arrival + _interval;
+        return new TimeSpan(Math.Max(0, arrival - now - (_inARow - 1) * _interval));
     }
 }

@@ -5,6 +5,9 @@ public sealed class QuotaTerms
 {
     public TimeSpan Lease { get; set; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>Most writes of one tenant's quota to the store, in a second: 2 to 1 000. Default: 20.</summary>
+    public int WritesPerSecond { get; set; } = 20;
+
     /// <summary>How long a concurrency permit lives without being renewed; holders renew three times as often. Default: 30 seconds.</summary>
     public TimeSpan PermitLease { get; set; } = TimeSpan.FromSeconds(30);
 
