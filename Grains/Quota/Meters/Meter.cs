@@ -81,6 +81,8 @@ internal abstract class Meter(LimitTerms terms)
         { Unit: QuotaUnit.Concurrency } => new Permits(mark.Terms),
         { Algorithm: QuotaAlgorithm.TokenBucket } => new TokenBucket(mark),
         { Algorithm: QuotaAlgorithm.LeakyBucket } => new LeakyBucket(mark),
+        { Algorithm: QuotaAlgorithm.FixedWindow } => new FixedWindow(mark),
+        { Algorithm: QuotaAlgorithm.SlidingWindow } => new SlidingWindow(mark),
         _ => throw new ArgumentOutOfRangeException(nameof(mark), mark.Terms.Algorithm, "There is no such algorithm."),
     };
 

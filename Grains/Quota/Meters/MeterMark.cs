@@ -19,4 +19,7 @@ internal sealed record MeterMark
 
     /// <summary>Sliding window: the number of each slot in which something was used, rising, and behind each the units.</summary>
     [Id(4)] public ImmutableArray<long> Slots { get; init; } = [];
+
+    /// <summary>Units that counted as used, rounded up.</summary>
+    public long UsedUp => Part == 0 || Used == long.MaxValue ? Used : Used + 1;
 }

@@ -11,7 +11,7 @@ namespace Orchestrator.Quota;
 /// Proof: let Y be U and of the held units those that will be spent. Y rises only with grants, by what of them will be spent, and is at most B after
 /// one; to spend turns held into used and leaves Y alone; Y falls by A/P a tick at most and never below 0. So what is granted within t is at
 /// most <c>Y(end) - Y(start) + t·A/P</c>. U itself is between 0 and B too, rises only by what is spent and falls alike, hence the same by the
-/// time of spending. What is spent uncovered adds itself to the bound once, and as long as U exceeds B nothing is granted.
+/// time of spending. With debt it is what U has risen to, <c>spent ≤ max(B, U(end)) + t·A/P</c>, and while U exceeds B nothing is granted.
 /// </remarks>
 internal sealed class TokenBucket(MeterMark mark) : Meter(mark.Terms)
 {
