@@ -138,7 +138,7 @@ internal sealed partial class QuotaDesk(
             var heardBy = _nextExchange;
             _nextExchange = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             var holds = asking.ConvertAll(visitor => visitor.Hold).OfType<Hold>().ToList();
-            return new Exchange(asking, holds, _purse.State(holds, Now), Now, heardBy);
+            return new Exchange(asking, holds, _purse.IsDeclaring, _purse.State(holds, Now), Now, heardBy);
         }
     }
 
@@ -167,11 +167,12 @@ internal sealed partial class QuotaDesk(
             if (accepted) Announce(exchange, (LeaseAnswer.Accepted)exchange.Answer!);
             else Requeue(exchange);
 
-            _mustExchange |= accepted ? _purse.HasSurplus : _purse.HasNews || exchange.Asking.Count > 0;
+            var again = accepted ? exchange.IsDeclaration : exchange.Failure is null;
+            _mustExchange |= again || (accepted ? _purse.HasSurplus : _purse.HasNews || exchange.Asking.Count > 0);
 
             // A settlement that the authority has not heard is told again; where the authority does not answer its request does not wait for that.
-            if (accepted || exchange.Failure is not null) exchange.HeardBy.TrySetResult();
-            else _nextExchange.Task.ContinueWith(_ => exchange.HeardBy.TrySetResult(), TaskScheduler.Default);
+            if (again) _nextExchange.Task.ContinueWith(_ => exchange.HeardBy.TrySetResult(), TaskScheduler.Default);
+            else exchange.HeardBy.TrySetResult();
             return exchange.Failure is null;
         }
     }
@@ -232,11 +233,13 @@ internal sealed partial class QuotaDesk(
         return ImmutableArray.CreateRange(demand.Units, units => _purse.Level(units.Limit, units.Terms, now));
     }
 
-    private sealed class Exchange(List<Visitor> asking, List<Hold> holds, LeaseStatement statement, long sentAt, TaskCompletionSource heardBy)
+    private sealed class Exchange(List<Visitor> asking, List<Hold> holds, bool isDeclaration, LeaseStatement statement, long sentAt, TaskCompletionSource heardBy)
     {
         public List<Visitor> Asking { get; } = asking;
 
         public List<Hold> Holds { get; } = holds;
+
+        public bool IsDeclaration { get; } = isDeclaration;
 
         public LeaseStatement Statement { get; } = statement;
 

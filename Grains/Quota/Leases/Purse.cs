@@ -18,6 +18,10 @@ internal sealed class Purse(TimeSpan lease, Func<Guid> newId)
     private int _generation;
     private long _acceptedAt = long.MinValue;
 
+    /// <summary>Whether the next statement only says what was held, to an authority that has heard nothing yet.</summary>
+    public bool IsDeclaring { get; private set; }
+
+
     public PlanTerms? Plan { get; private set; }
 
     /// <summary>Until when what is held may be spent, in ticks of the silo's monotonic clock.</summary>
@@ -84,7 +88,7 @@ internal sealed class Purse(TimeSpan lease, Func<Guid> newId)
     {
         var places = new Dictionary<LimitKey, int>();
         var accounts = ImmutableArray.CreateBuilder<LeaseAccount>();
-        foreach (var account in _accounts.Values.Where(account => account.Held > 0 || account.HasNews || account.Keep > 0)) Place(account);
+        foreach (var account in _accounts.Values.Where(account => IsDeclaring || account.Held > 0 || account.HasNews || account.Keep > 0)) Place(account);
         var asks = ImmutableArray.CreateBuilder<LeaseAsk>(asking.Count);
         foreach (var hold in asking)
             asks.Add(new LeaseAsk([.. hold.Units.Where(held => held.Missing > 0).Select(held => new AskedUnits(Place(held.Account), held.Missing))]));
@@ -103,7 +107,7 @@ internal sealed class Purse(TimeSpan lease, Func<Guid> newId)
         {
             if (places.TryGetValue(account.Key, out var place)) return place;
             places.Add(account.Key, accounts.Count);
-            accounts.Add(account.State(now));
+            accounts.Add(account.State(now, IsDeclaring));
             return accounts.Count - 1;
         }
     }
@@ -124,6 +128,7 @@ internal sealed class Purse(TimeSpan lease, Func<Guid> newId)
                 return false;
             case LeaseAnswer.Stranger stranger when stranger.Epoch != _epoch:
                 _epoch = stranger.Epoch;
+                IsDeclaring = true;
                 foreach (var account in _accounts.Values) account.StartEpoch();
                 return false;
             default:
@@ -155,6 +160,7 @@ internal sealed class Purse(TimeSpan lease, Func<Guid> newId)
         if (_acceptedAt == long.MinValue) return false;
         if (now < (HoldsAnything ? ValidUntil : _acceptedAt + lease.Ticks)) return false;
         (_holder, _epoch, _number, _acceptedAt, ValidUntil) = (newId(), Guid.Empty, 0, long.MinValue, long.MinValue);
+        IsDeclaring = false;
         _generation++;
         foreach (var account in _accounts.Values) account.Lapse();
         return true;
@@ -194,6 +200,7 @@ internal sealed class Purse(TimeSpan lease, Func<Guid> newId)
     private void Accept(LeaseAnswer.Accepted accepted, LeaseStatement statement, IReadOnlyList<Hold> asking, long sentAt)
     {
         _epoch = accepted.Epoch;
+        IsDeclaring = false;
         _acceptedAt = sentAt;
         ValidUntil = Math.Max(ValidUntil, sentAt + accepted.ValidFor.Ticks);
         for (var i = 0; i < statement.Accounts.Length; i++)

@@ -5,10 +5,17 @@ internal sealed class PurseAccount(LimitKey key, LimitTerms terms)
 {
     private static readonly long s_window = TimeSpan.FromMilliseconds(100).Ticks;
 
+    // What was told last, what the authority is known to have heard, and the least that it may count as held here, whichever statements it heard.
+    private LeaseAccount _told;
+    private LeaseAccount _heard;
+    private LeaseAccount _least;
+    private LeaseAccount _leastBefore;
     private long _windowStart;
     private long _taken;
     private long _largest;
     private long _mostReserved;
+    private long _demand;
+    private long _typical;
 
     public LimitKey Key { get; } = key;
 
@@ -26,12 +33,6 @@ internal sealed class PurseAccount(LimitKey key, LimitTerms terms)
 
     public long OwedCounted { get; private set; }
 
-    /// <summary>What was told last; the authority may or may not have heard it.</summary>
-    private LeaseAccount Told { get; set; }
-
-    /// <summary>What the authority is known to count.</summary>
-    private LeaseAccount Heard { get; set; }
-
     /// <summary>How many units may lie idle.</summary>
     public long Keep { get; private set; }
 
@@ -47,7 +48,7 @@ internal sealed class PurseAccount(LimitKey key, LimitTerms terms)
     public long Surplus => Math.Max(0, Idle - (Shapes ? 0 : Keep));
 
     /// <summary>The authority does not know what is used, owed and held.</summary>
-    public bool HasNews => Spent != Heard.Spent || Owed != OwedCounted || Held != Heard.Held;
+    public bool HasNews => Spent != _heard.Spent || Owed != OwedCounted || Held != _heard.Held;
 
     /// <summary>Moves idle units to a request, as many as there are.</summary>
     public long Reserve(long units)
@@ -89,18 +90,26 @@ internal sealed class PurseAccount(LimitKey key, LimitTerms terms)
         _largest = Math.Max(_largest, units);
     }
 
-    /// <summary>Gives back what lies idle beyond what may, and says what there is.</summary>
-    public LeaseAccount State(long now)
+    /// <summary>
+    /// Gives back what lies idle beyond what may, and says what there is. To an authority that has heard nothing yet it is first said what a
+    /// predecessor counted as held here, so that what was used and given back of that since can be told to it.
+    /// </summary>
+    public LeaseAccount State(long now, bool isDeclaration)
     {
         Roll(now);
         Idle -= Surplus;
-        return Told = new LeaseAccount(Key, Held, Idle, Spent, Owed, Demand, Typical);
+        _told = isDeclaration
+            ? new LeaseAccount(Key, _least.Held, Idle, 0, 0, _demand, _typical)
+            : new LeaseAccount(Key, Held, Idle, Spent, Owed, _demand, _typical);
+        _leastBefore = _least;
+        if (!isDeclaration) _least = _told with { Held = Math.Min(_told.Held, _least.Held) };
+        return _told;
     }
 
     /// <summary>The authority has heard what was told last, and leased units ahead.</summary>
     public void Accept(LeaseGrant grant, long at)
     {
-        Heard = Told with { Held = Told.Held + grant.Ahead };
+        _heard = _least = _told with { Held = _told.Held + grant.Ahead };
         Idle += grant.Ahead;
         (Keep, OwedCounted, Level, LevelAt) = (grant.Keep, grant.OwedCounted, grant.Level ?? Level, at);
     }
@@ -108,20 +117,27 @@ internal sealed class PurseAccount(LimitKey key, LimitTerms terms)
     /// <summary>Takes over units that were granted to a request.</summary>
     public void Receive(long units)
     {
-        if (Shapes) return;
-        Heard = Heard with { Held = Heard.Held + units };
+        if (Shapes || units == 0) return;
+        _heard = _least = _heard with { Held = _heard.Held + units };
         Keeping(units);
     }
 
-    /// <summary>Goes on with an authority that has heard nothing yet.</summary>
-    public void StartEpoch() => (Spent, Owed, OwedCounted, Told, Heard) = (0, Owed - OwedCounted, 0, default, default);
+    /// <summary>What was told last met an authority that knows nothing of it: it is told all over again.</summary>
+    public void StartEpoch()
+    {
+        _least = _leastBefore;
+        (Spent, Owed, OwedCounted) = (Spent - _least.Spent, Owed - OwedCounted, 0);
+        _heard = default;
+        _least = _least with { Spent = 0 };
+    }
 
     /// <summary>What was held may be spent no longer. Permits of calls that go on running are still held.</summary>
     public void Lapse()
     {
         Idle = Keep = 0;
         if (Terms.Unit is not QuotaUnit.Concurrency) Reserved = 0;
-        StartEpoch();
+        (Spent, Owed, OwedCounted) = (0, Owed - OwedCounted, 0);
+        _told = _heard = _least = _leastBefore = default;
     }
 
     public void Close() => Keep = 0;
@@ -132,17 +148,13 @@ internal sealed class PurseAccount(LimitKey key, LimitTerms terms)
         _mostReserved = Math.Max(_mostReserved, Reserved);
     }
 
-    private long Demand { get; set; }
-
-    private long Typical { get; set; }
-
     private void Roll(long now)
     {
         var elapsed = now - _windowStart;
         if (elapsed < s_window) return;
         var demand = Terms.Unit is QuotaUnit.Concurrency ? _mostReserved - Reserved : (long)((Int128)_taken * s_window / elapsed);
-        Demand = Math.Max(demand, elapsed < 4 * s_window ? Demand / 2 : 0);
-        Typical = Math.Max(_largest, elapsed < 4 * s_window ? Typical / 2 : 0);
+        _demand = Math.Max(demand, elapsed < 4 * s_window ? _demand / 2 : 0);
+        _typical = Math.Max(_largest, elapsed < 4 * s_window ? _typical / 2 : 0);
         (_windowStart, _taken, _largest, _mostReserved) = (now, 0, 0, Reserved);
     }
 }

@@ -138,7 +138,7 @@ public sealed class QuotaDeskTests
         await ended.Settlement.Settle(new Use(5, 0));
         Assert.Equal(0, room.Left("tokens"));
 
-        room.Time.Advance(TimeSpan.FromMinutes(1));
+        await room.Pass(TimeSpan.FromMinutes(1));
         await running.Settlement.Settle(new Use(2, 0));
 
         Assert.Equal(8, room.Left("tokens"));
@@ -189,11 +189,11 @@ public sealed class QuotaDeskTests
         await room.Granted();
         room.Edit(QuotaRoom.AtOnce(1));
 
-        await room.Granted();
-        room.Time.Advance(QuotaRoom.Lease / 2);
+        await room.Pass(QuotaRoom.Lease / 2);
+        await room.Ask();
         await room.KeepHouse();
 
-        await room.Granted();
+        await room.Ask();
         await room.Refused();
     }
 }

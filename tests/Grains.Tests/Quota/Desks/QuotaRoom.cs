@@ -91,6 +91,16 @@ internal sealed class QuotaRoom
         }
     }
 
+    /// <summary>Time passes, and every silo does all the while what it does.</summary>
+    public async Task Pass(TimeSpan time)
+    {
+        for (var end = Time.GetUtcNow() + time; Time.GetUtcNow() < end;)
+        {
+            Time.Advance(TimeSpan.FromSeconds(1));
+            await KeepHouse();
+        }
+    }
+
     private Authority Authority
     {
         get
