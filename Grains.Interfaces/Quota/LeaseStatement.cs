@@ -29,7 +29,7 @@ public sealed record LeaseStatement
 /// <param name="Idle">The part of them that nobody has reserved.</param>
 /// <param name="Spent">Units used out of those held, in all since the epoch's first answer.</param>
 /// <param name="Owed">Units used beyond those held, in all since the epoch's first answer.</param>
-/// <param name="Demand">Units that requests took in the last 100 ms.</param>
+/// <param name="Demand">Units that requests took in 100 ms lately; of permits, the most that were reserved at once.</param>
 /// <param name="Typical">Units that a request asks for.</param>
 [GenerateSerializer, Immutable, Alias("orchestrator.lease-account")]
 public readonly record struct LeaseAccount(

@@ -1,12 +1,15 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Orchestrator.Quota;
 
 namespace Orchestrator.Requests;
 
-/// <summary>Counts the requests in this silo's hall, and lets a stopping silo wait for them while its gateway turns new ones away.</summary>
-internal sealed partial class RequestsInFlight(IOptions<RequestsOptions> options, TimeProvider clock, ILogger<RequestsInFlight> logger)
+/// <summary>Counts the requests in this silo's hall, and lets a stopping silo wait for them while its gateway turns new ones away, and then give back its quota leases.</summary>
+internal sealed partial class RequestsInFlight(IOptions<RequestsOptions> options, TimeProvider clock, ILogger<RequestsInFlight> logger, QuotaDesks? desks = null)
     : ILifecycleParticipant<ISiloLifecycle>
 {
+    private static readonly TimeSpan s_closing = TimeSpan.FromSeconds(3);
+
     private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _count;
     private int _draining;
@@ -20,7 +23,21 @@ internal sealed partial class RequestsInFlight(IOptions<RequestsOptions> options
     }
 
     void ILifecycleParticipant<ISiloLifecycle>.Participate(ISiloLifecycle lifecycle) =>
-        lifecycle.Subscribe(nameof(RequestsInFlight), ServiceLifecycleStage.Active, _ => Task.CompletedTask, Drain);
+        lifecycle.Subscribe(nameof(RequestsInFlight), ServiceLifecycleStage.Active, _ => Task.CompletedTask, Stop);
+
+    private async Task Stop(CancellationToken cancellation)
+    {
+        await Drain(cancellation);
+        if (desks is null) return;
+        try
+        {
+            await desks.Close().WaitAsync(s_closing, clock, cancellation);
+        }
+        catch (Exception late) when (late is TimeoutException or OperationCanceledException)
+        {
+            LogNotGivenBack();
+        }
+    }
 
     private async Task Drain(CancellationToken cancellation)
     {
@@ -50,6 +67,9 @@ internal sealed partial class RequestsInFlight(IOptions<RequestsOptions> options
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Requests are running: the silo waits for {Count} of them before it stops")]
     private partial void LogDraining(int count);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Quota leases were not given back; they come back by themselves when they lapse")]
+    private partial void LogNotGivenBack();
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Requests were cut off: {Count} did not end within {Timeout}")]
     private partial void LogNotDrained(int count, TimeSpan timeout);

@@ -152,7 +152,10 @@ internal sealed class Authority
     {
         if (count is null) return new PendingGrant(null, 0, 0, account.Owed);
         var keep = ChunkSize.Of(count, account);
-        var ahead = Math.Clamp(keep - account.Idle, 0, count.Room);
+
+        // Permits come back when calls end: those that run now are among the idle ones of a moment later.
+        var has = count.Terms.Unit is QuotaUnit.Concurrency ? account.Held : account.Idle;
+        var ahead = Math.Clamp(keep - has, 0, count.Room);
         if (ahead > 0) Grant(holder, count, ahead);
         return new PendingGrant(count, ahead, keep, account.Owed);
     }

@@ -37,8 +37,8 @@ internal sealed class Purse(TimeSpan lease, Func<Guid> newId)
     /// <summary>Something lies idle of which nothing may, because others may be asking for just that, or something is owed that nobody has counted.</summary>
     public bool OthersWait => Any(static account => (account.Keep == 0 && account.Idle > 0) || account.Owed != account.OwedCounted);
 
-    /// <summary>What may lie idle is half used up.</summary>
-    public bool RunsShort => Any(static account => account.Keep > 0 && account.Idle < account.Keep / 2);
+    /// <summary>More should be leased before requests have to wait for it.</summary>
+    public bool RunsShort => Any(static account => account.RunsShort);
 
     /// <summary>When the authority last accepted a statement.</summary>
     public long AcceptedAt => Math.Max(_acceptedAt, 0);

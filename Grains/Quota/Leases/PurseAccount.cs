@@ -3,6 +3,8 @@ namespace Orchestrator.Quota;
 /// <summary>What a silo has of one limit: units that lie idle, units that running requests have reserved, and what was used of it and is not yet told.</summary>
 internal sealed class PurseAccount(LimitKey key, LimitTerms terms)
 {
+    private const int FewestPermits = 4;
+
     private static readonly long s_window = TimeSpan.FromMilliseconds(100).Ticks;
 
     // What was told last, what the authority is known to have heard, and the least that it may count as held here, whichever statements it heard.
@@ -46,6 +48,9 @@ internal sealed class PurseAccount(LimitKey key, LimitTerms terms)
 
     /// <summary>Units that lie idle and that others could use.</summary>
     public long Surplus => Math.Max(0, Idle - (Shapes ? 0 : Keep));
+
+    /// <summary>What may lie idle is half used up.</summary>
+    public bool RunsShort => Keep > 0 && (Terms.Unit is QuotaUnit.Concurrency ? Held < Keep : Idle < Keep / 2);
 
     /// <summary>The authority does not know what is used, owed and held.</summary>
     public bool HasNews => Spent != _heard.Spent || Owed != OwedCounted || Held != _heard.Held;
@@ -152,7 +157,8 @@ internal sealed class PurseAccount(LimitKey key, LimitTerms terms)
     {
         var elapsed = now - _windowStart;
         if (elapsed < s_window) return;
-        var demand = Terms.Unit is QuotaUnit.Concurrency ? _mostReserved - Reserved : (long)((Int128)_taken * s_window / elapsed);
+        var demand = Terms.Unit is not QuotaUnit.Concurrency ? (long)((Int128)_taken * s_window / elapsed)
+            : _mostReserved > 0 ? Math.Max(_mostReserved, FewestPermits) : 0;
         _demand = Math.Max(demand, elapsed < 4 * s_window ? _demand / 2 : 0);
         _typical = Math.Max(_largest, elapsed < 4 * s_window ? _typical / 2 : 0);
         (_windowStart, _taken, _largest, _mostReserved) = (now, 0, 0, Reserved);
