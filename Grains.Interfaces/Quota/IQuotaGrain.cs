@@ -1,4 +1,4 @@
-using System.Collections.Immutable;
+using Orleans.Concurrency;
 
 namespace Orchestrator.Quota;
 
@@ -10,7 +10,7 @@ public interface IQuotaGrain : IGrainWithStringKey
     [Alias("exchange"), ResponseTimeout("00:00:05")]
     Task<LeaseAnswer> Exchange(LeaseStatement statement);
 
-    /// <summary>What is left of each of the tenant's limits now, leases counted as used.</summary>
-    [Alias("levels")]
-    Task<ImmutableArray<QuotaLevel>> Levels();
+    /// <summary>What is left of each of the tenant's limits now, leases counted as used, and who holds leases. Changes nothing.</summary>
+    [AlwaysInterleave, Alias("describe")]
+    Task<QuotaDescription> Describe();
 }

@@ -22,6 +22,9 @@ public sealed record LeaseStatement
 
     /// <summary>What requests wait for, in their order.</summary>
     [Id(5)] public required ImmutableArray<LeaseAsk> Asks { get; init; }
+
+    /// <summary>The holder's silo, for those who look.</summary>
+    [Id(6)] public string Silo { get; init; } = "";
 }
 
 /// <summary>What a holder has of one limit.</summary>

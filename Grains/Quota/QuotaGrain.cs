@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans.Concurrency;
@@ -52,10 +51,10 @@ internal sealed partial class QuotaGrain(
         return answer;
     }
 
-    public Task<ImmutableArray<QuotaLevel>> Levels()
+    public Task<QuotaDescription> Describe()
     {
         FollowPlan();
-        return Task.FromResult(_authority.Levels(Now));
+        return Task.FromResult(_authority.Describe(Now));
     }
 
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)

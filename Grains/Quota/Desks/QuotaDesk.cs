@@ -5,7 +5,7 @@ namespace Orchestrator.Quota;
 
 /// <summary>One tenant's desk in this silo: lets requests pass out of the purse, and goes to the authority for what the purse lacks, one exchange at a time.</summary>
 internal sealed partial class QuotaDesk(
-    TenantId tenant, Func<LeaseStatement, Task<LeaseAnswer>> authority, Func<PlanTerms, QuotaRequest, Demand> demands, TimeSpan lease, TimeProvider time, ILogger logger)
+    TenantId tenant, Func<LeaseStatement, Task<LeaseAnswer>> authority, Func<PlanTerms, QuotaRequest, Demand> demands, TimeSpan lease, string silo, TimeProvider time, ILogger logger)
 {
     /// <summary>How long a request waits for an authority that does not answer, as when its silo has died.</summary>
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
@@ -13,7 +13,7 @@ internal sealed partial class QuotaDesk(
     private const int MostAsks = 512;
 
     private readonly Lock _lock = new();
-    private readonly Purse _purse = new(lease, Guid.NewGuid);
+    private readonly Purse _purse = new(lease, Guid.NewGuid, silo);
     private readonly Queue<Visitor> _waiting = new();
     private TaskCompletionSource _nextExchange = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Task _exchanging = Task.CompletedTask;

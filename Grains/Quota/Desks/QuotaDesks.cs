@@ -13,10 +13,10 @@ internal sealed class QuotaDesks : IDisposable
     private readonly Func<TenantId, QuotaDesk> _open;
     private readonly ITimer _timer;
 
-    public QuotaDesks(IGrainFactory grains, DemandPlanner planner, IOptions<QuotaOptions> options, TimeProvider time, ILogger<QuotaDesks> logger)
+    public QuotaDesks(IGrainFactory grains, ILocalSiloDetails silo, DemandPlanner planner, IOptions<QuotaOptions> options, TimeProvider time, ILogger<QuotaDesks> logger)
     {
         // Exchanges run on the thread pool, where the silo itself is the caller.
-        _open = tenant => new QuotaDesk(tenant, grains.GetGrain<IQuotaGrain>(tenant.Value).Exchange, planner.Of, options.Value.Quota.Lease, time, logger);
+        _open = tenant => new QuotaDesk(tenant, grains.GetGrain<IQuotaGrain>(tenant.Value).Exchange, planner.Of, options.Value.Quota.Lease, $"{silo.SiloAddress.Endpoint}", time, logger);
         _timer = time.CreateTimer(_ => KeepHouse(), null, s_housekeeping, s_housekeeping);
     }
 

@@ -45,7 +45,14 @@ internal sealed class Authority
 
     public PlanTerms Plan => _book.Plan;
 
-    public ImmutableArray<QuotaLevel> Levels(long now) => _book.Levels(now);
+    public QuotaDescription Describe(long now) => new(_book.Levels(now),
+    [
+        .. from holder in _holders.All
+           from lease in holder.Leases
+           where lease.Value.Held > 0
+           select new LeaseDescription(holder.Silo, lease.Key, lease.Value.Held, new TimeSpan(now - holder.HeardAt)),
+        .. _book.Unaccounted.Select(count => new LeaseDescription("", count.Key, count.Unaccounted, new TimeSpan(now - _startedAt))),
+    ]);
 
     /// <summary>Somebody would soon have to wait for a write, or a crash would burn more than need be.</summary>
     public bool WantsWrite(long now) => _book.WantsWrite(now) || IsForsaking(now) || _holders.Silent(now - Patience.Ticks).Any();
@@ -68,7 +75,7 @@ internal sealed class Authority
         // Who comes without an epoch was leased nothing by anybody; what it says it holds all the same comes on top.
         var isNew = holder is null;
         holder ??= _holders.Add(statement.Holder);
-        (holder.Number, holder.HeardAt) = (statement.Number, now);
+        (holder.Number, holder.HeardAt, holder.Silo) = (statement.Number, now, statement.Silo);
         foreach (var account in statement.Accounts) TakeNote(holder, account, isNew && statement.Epoch == _epoch, now);
 
         if (statement.Plan != Plan.Version) return Refuse(new LeaseAnswer.Replanned(_epoch, Plan));
@@ -111,7 +118,7 @@ internal sealed class Authority
         WritesDone = WritesBegun;
     }
 
-    private bool IsForsaking(long now) => now - _startedAt >= Patience.Ticks && _book.HasUnaccounted;
+    private bool IsForsaking(long now) => now - _startedAt >= Patience.Ticks && _book.Unaccounted.Any();
 
     private static PendingAnswer Refuse(LeaseAnswer refusal) => new(0, refusal, [], []);
 

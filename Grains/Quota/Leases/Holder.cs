@@ -5,6 +5,9 @@ internal sealed class Holder(Guid id)
 {
     public Guid Id { get; } = id;
 
+    /// <summary>The holder's silo, for those who look.</summary>
+    public string Silo { get; set; } = "";
+
     /// <summary>The last statement that was accepted.</summary>
     public long Number { get; set; }
 

@@ -5,6 +5,8 @@ internal sealed class HolderBook
 {
     private readonly Dictionary<Guid, Holder> _holders = [];
 
+    public IEnumerable<Holder> All => _holders.Values;
+
     public Holder? Find(Guid id) => _holders.GetValueOrDefault(id);
 
     public Holder Add(Guid id) => _holders[id] = new Holder(id);

@@ -20,7 +20,7 @@ internal sealed class LimitBook
 
     public PlanTerms Plan { get; private set; }
 
-    public bool HasUnaccounted => _counts.Values.Any(count => count.Unaccounted > 0);
+    public IEnumerable<LimitCount> Unaccounted => _counts.Values.Where(count => count.Unaccounted > 0);
 
     public bool WantsWrite(long now) => _counts.Values.Any(count => count.RunsShort(now) || count.IsLoose);
 

@@ -9,7 +9,7 @@ namespace Orchestrator.Quota;
 /// the statement whose answer leased it. After that everything has lapsed: the purse goes on as another holder with nothing. What its
 /// running requests had reserved is taken for used by the authority, so nothing of it comes back; what they use beyond is owed as ever.
 /// </remarks>
-internal sealed class Purse(TimeSpan lease, Func<Guid> newId)
+internal sealed class Purse(TimeSpan lease, Func<Guid> newId, string silo = "")
 {
     private readonly Dictionary<LimitKey, PurseAccount> _accounts = [];
     private Guid _holder = newId();
@@ -101,6 +101,7 @@ internal sealed class Purse(TimeSpan lease, Func<Guid> newId)
             Plan = Plan?.Version ?? 0,
             Accounts = accounts.ToImmutable(),
             Asks = asks.MoveToImmutable(),
+            Silo = silo,
         };
 
         int Place(PurseAccount account)

@@ -41,7 +41,7 @@ internal sealed class Guest(HallCluster hall, TenantId tenant, IGrainFactory doo
     public IConversationGrain Conversation(ConversationId id) => hall.Silos.Client.GetGrain<IConversationGrain>(ConversationKey.Of(tenant, id));
 
     /// <summary>How much was used of each limit: requests, tokens, permits.</summary>
-    public async Task<(long Requests, long Tokens, long AtOnce)> Used() => Used(await hall.Silos.Client.GetGrain<IQuotaGrain>(tenant.Value).Levels());
+    public async Task<(long Requests, long Tokens, long AtOnce)> Used() => Used((await hall.Silos.Client.GetGrain<IQuotaGrain>(tenant.Value).Describe()).Levels);
 
     public static (long Requests, long Tokens, long AtOnce) Used(ImmutableArray<QuotaLevel> levels) =>
         (levels[0].Amount - levels[0].Remaining, levels[1].Amount - levels[1].Remaining, levels[2].Amount - levels[2].Remaining);

@@ -40,7 +40,7 @@ internal sealed class QuotaRoom
         lock (_lock)
         {
             if (!_desks.TryGetValue(number, out var desk))
-                _desks[number] = desk = new QuotaDesk(new TenantId("acme"), Exchange, DemandOf, Lease, Time, NullLogger.Instance);
+                _desks[number] = desk = new QuotaDesk(new TenantId("acme"), Exchange, DemandOf, Lease, "silo", Time, NullLogger.Instance);
             return desk;
         }
     }
@@ -57,7 +57,7 @@ internal sealed class QuotaRoom
     /// <summary>What is left of a limit, as the authority sees it.</summary>
     public long Left(string limit)
     {
-        lock (_lock) return Authority.Levels(Now).Single(level => level.Name == limit).Remaining;
+        lock (_lock) return Authority.Describe(Now).Levels.Single(level => level.Name == limit).Remaining;
     }
 
     /// <summary>The authority's silo dies; the next call meets a successor that has read the store.</summary>
