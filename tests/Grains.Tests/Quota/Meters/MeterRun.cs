@@ -13,6 +13,9 @@ internal sealed class MeterRun(Meter meter, long start, long period)
         Gen.Enum<MeterDeed>(), Gen.Int[0, 110], Gen.Int[0, 9], Gen.Int[0, 100],
         (permille, jitter, deed, percent, which, share) => new MeterStep(permille, jitter, deed, percent, which, share)).Array[1, 50];
 
+    // However often, it stays below 2^63, where what is used saturates and the log does not.
+    private const long MostOverrun = long.MaxValue / 60;
+
     private readonly List<(long Granted, long Units)> _open = [];
 
     public Meter Meter { get; } = meter;
@@ -42,7 +45,7 @@ internal sealed class MeterRun(Meter meter, long start, long period)
                 Settle(step.Which % _open.Count, step.Share);
                 break;
             case MeterDeed.Overrun when overruns:
-                Spend(step.UnitsOf(Meter.Capacity));
+                Spend(Math.Min(step.UnitsOf(Meter.Capacity), MostOverrun));
                 break;
             default:
                 Ask(step.UnitsOf(Meter.Capacity));
