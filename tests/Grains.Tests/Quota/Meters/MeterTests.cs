@@ -1,6 +1,7 @@
-using System.Numerics;
 using CsCheck;
+using Microsoft.Extensions.DependencyInjection;
 using Orchestrator.Quota;
+using Orleans.Serialization;
 using Xunit;
 
 namespace Orchestrator.Tests.Quota;
@@ -122,6 +123,24 @@ public sealed class MeterTests
             Assert.Equal(30, behind.Used);
             Assert.Equal(meter.ResetAfter + TimeSpan.FromHours(1), behind.ResetAfter);
         }
+    }
+
+    [Fact]
+    public void A_mark_is_read_as_it_was_written()
+    {
+        using var services = new ServiceCollection().AddSerializer().BuildServiceProvider();
+        var serializer = services.GetRequiredService<Serializer>();
+        Gen.Select(s_terms, MeterRun.Steps).Sample((terms, steps) =>
+        {
+            var run = new MeterRun(Meter.Create(terms, null, MeterRun.Start), MeterRun.Start, Math.Max(terms.Period, 1));
+            foreach (var step in steps) run.Do(step, overruns: true);
+            var written = run.Meter.Mark();
+
+            var read = serializer.Deserialize<MeterMark>(serializer.SerializeToArray(written))!;
+
+            Assert.Equal(written.Slots, read.Slots);
+            Assert.Equal(written with { Slots = [] }, read with { Slots = [] });
+        });
     }
 
     [Fact]
