@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
-using Microsoft.Extensions.Options;
 using Orchestrator.Dispatch;
 using Orchestrator.Quota;
 using Orchestrator.Telemetry;
@@ -10,10 +9,9 @@ namespace Orchestrator.Requests;
 /// <summary>The hall: the order of the steps, and nothing else. It walks every request of this silo, wherever it came in.</summary>
 internal sealed class RequestHall(
     ConversationSteps conversations, QuotaSteps quota, RequestsInFlight inFlight, RemoteRequests remote, IGrainFactory grains, OrchestratorMeter meter,
-    TimeProvider clock, IOptions<RequestsOptions> options)
+    TimeProvider clock)
     : IRequestHall
 {
-    private readonly RequestsOptions _options = options.Value;
     private readonly IWorkerGrain?[] _workers = new IWorkerGrain?[Lanes.Count];
 
     public async Task<ChatOutcome> Run(ChatRequest request, IChunkReader? reader, CancellationToken cancellation)
@@ -44,7 +42,7 @@ internal sealed class RequestHall(
         try
         {
             var estimate = TokenEstimate.Of(turn.Prompt);
-            var reservation = await quota.Reserve(request, estimate + (turn.Prompt.MaxTokens ?? _options.AssumedCompletionTokens));
+            var reservation = await quota.Reserve(request, estimate);
             if (reservation is Reservation.Refused refused)
                 return new ChatOutcome.Refused(refused.Refusal) { Levels = refused.Levels };
 
