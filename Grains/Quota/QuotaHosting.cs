@@ -8,7 +8,7 @@ namespace Orchestrator.Quota;
 /// <summary>Brings the quota room into a silo.</summary>
 public static class QuotaHosting
 {
-    /// <summary>Reads plans and tenants from the configuration's root. The silo brings the default grain storage, which must never forget.</summary>
+    /// <summary>Reads plans, tenants and models from the configuration's root. The silo brings the default grain storage, which must never forget.</summary>
     public static IServiceCollection AddQuota(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddOptions<QuotaOptions>().Bind(configuration).ValidateOnStart();

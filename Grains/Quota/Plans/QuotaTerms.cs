@@ -1,19 +1,14 @@
 namespace Orchestrator.Quota;
 
-/// <summary>How long the quota room waits for holders and how much it remembers. Section <c>Quota</c>.</summary>
+/// <summary>How long leases hold and what is assumed of requests. Section <c>Quota</c>.</summary>
 public sealed class QuotaTerms
 {
+    /// <summary>How long a silo may spend what it was leased after the authority last wrote for it: 2 seconds to 5 minutes. Default: 10 seconds.</summary>
     public TimeSpan Lease { get; set; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>Most writes of one tenant's quota to the store, in a second: 2 to 1 000. Default: 20.</summary>
+    /// <summary>Completion tokens expected of a request that sets no maximum, under a plan of mode <see cref="QuotaMode.Estimated"/>: 1 to 1 000 000. What it uses beyond is debt. Default: 1 024.</summary>
+    public int AssumedCompletionTokens { get; set; } = 1024;
+
+    /// <summary>Most writes of one tenant's quota to the store in a second: 2 to 1 000. Default: 20.</summary>
     public int WritesPerSecond { get; set; } = 20;
-
-    /// <summary>How long a concurrency permit lives without being renewed; holders renew three times as often. Default: 30 seconds.</summary>
-    public TimeSpan PermitLease { get; set; } = TimeSpan.FromSeconds(30);
-
-    /// <summary>How long a reservation may stay unsettled; after that all of it stays used. Default: 1 hour.</summary>
-    public TimeSpan ReservationLifetime { get; set; } = TimeSpan.FromHours(1);
-
-    /// <summary>How many settled requests of a tenant are remembered, so that settling again changes nothing. Default: 10 000.</summary>
-    public int SettlementsRemembered { get; set; } = 10_000;
 }

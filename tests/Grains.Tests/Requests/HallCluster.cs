@@ -94,6 +94,8 @@ public sealed class HallCluster : IAsyncLifetime
             ["Upstreams:simulator:Breaker:FewestCalls"] = "1000",
             ["Models:small:Upstream"] = "simulator",
             ["Models:small:Name"] = "deepseek-flash",
+            // The clock stands still, and a write that waits for it would wait for ever.
+            ["Quota:WritesPerSecond"] = "1000",
             ["Plans:test:Limits:0:Name"] = "requests",
             ["Plans:test:Limits:0:Unit"] = "Requests",
             ["Plans:test:Limits:0:Amount"] = AmountOfRequests.ToString(CultureInfo.InvariantCulture),
