@@ -6,12 +6,12 @@ using Orchestrator.Telemetry;
 namespace Orchestrator.Requests;
 
 /// <summary>The hall's second and last step but one: reserves before the call and waits for the request's turn, settles after it.</summary>
-internal sealed class QuotaSteps(QuotaDesks desks, OrchestratorMeter meter, TimeProvider clock)
+internal sealed class QuotaSteps(QuotaDesks desks, QuotaPlans plans, OrchestratorMeter meter, TimeProvider clock)
 {
     public async Task<Reservation> Reserve(ChatRequest request, Prompt prompt, CancellationToken cancellation)
     {
         using var span = OrchestratorActivities.Room("quota.reserve");
-        var reservation = await desks.Reserve(Facts(request, prompt), cancellation);
+        var reservation = await desks.Reserve(RequestFacts.Of(request, prompt), cancellation);
         if (reservation is Reservation.Refused refused) meter.RequestRefused(request.Tenant, refused.Refusal.Limit);
         return reservation;
     }
@@ -35,10 +35,6 @@ internal sealed class QuotaSteps(QuotaDesks desks, OrchestratorMeter meter, Time
     {
         using var span = OrchestratorActivities.Room("quota.settle");
         if (work is WorkOutcome.Completed { Completion.Usage: { } counted }) meter.TokensSettled(request.Tenant, counted);
-        return await granted.Settlement.Settle(Used(prompt, work));
+        return await granted.Settlement.Settle(Charge.Of(work, TokenEstimate.Of(prompt), plans.Of(prompt.Model).Price, clock.GetUtcNow()));
     }
-
-    private static QuotaRequest Facts(ChatRequest request, Prompt prompt) => throw new NotSupportedException($"{request} {prompt}");
-
-    private static Use Used(Prompt prompt, WorkOutcome? work) => throw new NotSupportedException($"{prompt} {work}");
 }

@@ -21,6 +21,9 @@ internal sealed class QuotaStore : IGrainStorage
 
     public bool Fails { get; set; }
 
+    /// <summary>Writes that met a version they had not read.</summary>
+    public int Refused { get; private set; }
+
     /// <summary>Writes that have arrived announce themselves here.</summary>
     public SemaphoreSlim Arrived { get; } = new(0);
 
@@ -41,6 +44,7 @@ internal sealed class QuotaStore : IGrainStorage
         if (Fails) throw new IOException("The store does not answer.");
 
         _rows.TryGetValue(grainId, out var row);
+        if (row.ETag != grainState.ETag) Refused++;
         if (row.ETag != grainState.ETag) throw new InconsistentStateException("Another activation wrote.", row.ETag ?? "none", grainState.ETag ?? "none");
         grainState.ETag = number.ToString(CultureInfo.InvariantCulture);
         grainState.RecordExists = true;
