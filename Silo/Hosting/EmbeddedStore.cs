@@ -29,7 +29,7 @@ internal sealed class EmbeddedStore : IDisposable
         QuietMode = true,
         MaxDatabases = 1,
 
-        // A write is acknowledged when the append-only file has it.
+        // A write is acknowledged when the append-only file has it. Whoever changes this changes what StoreInquiry says of the embedded store.
         CheckpointDir = path,
         LogDir = null,
         EnableAOF = true,

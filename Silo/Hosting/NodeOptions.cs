@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.Extensions.Options;
+using Orchestrator.Durability;
 
 namespace Orchestrator.Hosting;
 
@@ -18,6 +19,10 @@ internal sealed class NodeOptions
     /// <summary>The loopback port of the embedded store. Default: 6390.</summary>
     [Range(1, 65_535)]
     public int EmbeddedStorePort { get; init; } = 6390;
+
+    /// <summary>What to do when the store may lose what it acknowledged: <c>Warn</c>, which refuses to start only when a plan is Strict, <c>Require</c>, which always refuses, or <c>Accept</c>, which never does. Default: Warn.</summary>
+    [EnumDataType(typeof(DurabilityPolicy), ErrorMessage = "Orchestrator:StoreDurability is not one of Warn, Require and Accept.")]
+    public DurabilityPolicy StoreDurability { get; init; } = DurabilityPolicy.Warn;
 
     /// <summary>The port on which silos talk to each other. Keep it fixed per replica: a silo that comes back on it replaces its dead self at once. Default: 11111.</summary>
     [Range(1, 65_535)]

@@ -17,6 +17,9 @@ internal sealed class Store : IDisposable
         Connection = ConnectionMultiplexer.Connect(Options);
     }
 
+    /// <summary>Whether the store is this process's own.</summary>
+    public bool IsEmbedded => _embedded is not null;
+
     public ConfigurationOptions Options { get; }
 
     public IConnectionMultiplexer Connection { get; }
@@ -41,6 +44,8 @@ internal sealed class Store : IDisposable
         configuration.ConnectTimeout = (int)s_connectTimeout.TotalMilliseconds;
         configuration.ConnectRetry = ConnectAttempts;
         configuration.ReconnectRetryPolicy = new LinearRetry(500);
+        // The client lets nobody ask CONFIG GET or INFO without. What the account at the store may do is decided there.
+        configuration.AllowAdmin = true;
         configuration.ClientName = "orchestrator-silo";
         return configuration;
     }

@@ -15,10 +15,13 @@ internal static class Programs
 
     public static async Task<ServerProcess> Start(string project, string address, IReadOnlyDictionary<string, string?> environment, string? directory = null)
     {
-        var process = ServerProcess.Start(project, "dotnet", [Binary(project)], environment, directory);
+        var process = Launch(project, environment, directory);
         await process.Ready(() => Answers($"{address}/health/ready"));
         return process;
     }
+
+    public static ServerProcess Launch(string project, IReadOnlyDictionary<string, string?> environment, string? directory = null) =>
+        ServerProcess.Start(project, "dotnet", [Binary(project)], environment, directory);
 
     public static async Task<bool> Answers(string url)
     {

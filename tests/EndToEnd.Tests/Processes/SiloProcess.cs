@@ -40,6 +40,9 @@ internal sealed class SiloProcess : IAsyncDisposable
         return this;
     }
 
+    /// <summary>Starts it without waiting until it is ready, for one that is not to get there.</summary>
+    public ServerProcess Launch() => _process = Programs.Launch("Silo", _environment, _directory.FullName);
+
     public async ValueTask DisposeAsync()
     {
         if (_process is not null) await _process.DisposeAsync();
