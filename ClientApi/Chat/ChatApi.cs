@@ -18,7 +18,7 @@ internal sealed class ChatApi(ChatWire wire, ChatStream stream, Hall hall, IOpti
             await error.Write(context.Response);
             return;
         }
-        var request = new ChatRequest { Id = caller.Request, Tenant = caller.Tenant, Prompt = call.Prompt };
+        var request = new ChatRequest { Id = caller.Request, Tenant = caller.Tenant, Key = caller.Key, Prompt = call.Prompt };
         await (call.Prompt.Stream ? stream.Write(context, request, call.IncludeUsage) : Answer(context, request));
     }
 

@@ -87,9 +87,12 @@ internal sealed class ChatWire(ModelCatalog models, IOptions<RequestLimits> limi
             if (IsOurs(member)) continue;
             var name = member.Name;
             if (ChatRules.Check(name, member.Value) is { } error) return error;
-            // Providers know one or the other: the larger is the most that may come back.
-            if (name is "max_tokens" or "max_completion_tokens" && member.Value.ValueKind is JsonValueKind.Number)
-                maxTokens = Math.Max(maxTokens ?? 0, member.Value.GetInt32());
+            if (name is "max_tokens" or "max_completion_tokens")
+            {
+                // Providers heed one or the other. Where a client sends both, the larger is the most that may come back, and what each of them is told.
+                if (member.Value.ValueKind is JsonValueKind.Number) maxTokens = Math.Max(maxTokens ?? 0, member.Value.GetInt32());
+                continue;
+            }
             kept ??= new ArrayBufferWriter<byte>(256);
             Append(kept, member);
         }

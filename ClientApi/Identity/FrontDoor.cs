@@ -12,8 +12,8 @@ internal sealed partial class FrontDoor(LiveKeyRing keys, ILogger<FrontDoor> log
     {
         var request = NameCall(context);
         if (!string.Equals(context.Request.Method, method, StringComparison.OrdinalIgnoreCase)) return RefuseVerb(context, method);
-        return FindTenant(context) is { } tenant
-            ? Answer(context, new Caller(tenant, request), handler)
+        return FindHolder(context) is { } holder
+            ? Answer(context, new Caller(holder.Tenant, holder.Key, request), handler)
             : RefuseKey(context);
     };
 
@@ -32,7 +32,7 @@ internal sealed partial class FrontDoor(LiveKeyRing keys, ILogger<FrontDoor> log
         return request;
     }
 
-    private TenantId? FindTenant(HttpContext context)
+    private KeyHolder? FindHolder(HttpContext context)
     {
         var header = context.Request.Headers.Authorization;
         return header.Count == 1 && header[0] is { } text && text.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)

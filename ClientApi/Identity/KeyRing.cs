@@ -34,23 +34,23 @@ internal sealed class KeyRing
                     problems.Add($"{path} must be 'sha256:' and 64 hexadecimal digits, the SHA-256 of the whole key text.");
                 else if (!demoAllowed && hash.Matches(DemoKey.Text))
                     problems.Add($"{path} is the public demo key, which is allowed only in Development: remove it.");
-                else if (!entries.TryAdd(id, new Entry(new TenantId(tenant), hash)))
-                    problems.Add($"{path} has the id of a key of tenant '{entries[id].Tenant}': key ids are unique over all tenants.");
+                else if (!entries.TryAdd(id, new Entry(new KeyHolder(new TenantId(tenant), id), hash)))
+                    problems.Add($"{path} has the id of a key of tenant '{entries[id].Holder.Tenant}': key ids are unique over all tenants.");
             }
         }
         return new KeyRing(entries, demoAllowed);
     }
 
     /// <summary>Whose key this is; null where it is nobody's.</summary>
-    public TenantId? Find(ReadOnlySpan<char> key)
+    public KeyHolder? Find(ReadOnlySpan<char> key)
     {
         if (!ApiKey.TryReadId(key, out var id)) return null;
         if (!_demoAllowed && key.SequenceEqual(DemoKey.Text)) return null;
-        return _entries.TryGetValue(id, out var entry) && entry.Hash.Matches(key) ? entry.Tenant : null;
+        return _entries.TryGetValue(id, out var entry) && entry.Hash.Matches(key) ? entry.Holder : null;
     }
 
     private static bool IsTenant(string name) =>
         name.Length is >= 1 and <= 64 && name[0] != '-' && !name.AsSpan().ContainsAnyExcept(s_tenantLetters);
 
-    private sealed record Entry(TenantId Tenant, KeyHash Hash);
+    private sealed record Entry(KeyHolder Holder, KeyHash Hash);
 }

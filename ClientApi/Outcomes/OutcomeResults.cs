@@ -1,5 +1,3 @@
-using System.Globalization;
-using Orchestrator.Quota;
 using Orchestrator.Requests;
 
 namespace Orchestrator.Outcomes;
@@ -11,26 +9,11 @@ internal static class OutcomeResults
     public static ApiError? ErrorOf(ChatOutcome outcome) => outcome switch
     {
         ChatOutcome.Completed or ChatOutcome.ClientGone => null,
-        ChatOutcome.Refused refused => Of(refused.Refusal),
+        ChatOutcome.Refused refused => RefusalWords.Of(refused.Refusal),
         ChatOutcome.UpstreamFailed failed => Of(failed.Failure),
         ChatOutcome.Invalid invalid => new ApiError(invalid.Status, ApiError.InvalidRequest, invalid.Code, invalid.Message, invalid.Param),
         _ => throw new ArgumentOutOfRangeException(nameof(outcome), outcome.GetType().Name, "No answer is known for this outcome."),
     };
-
-    private static ApiError Of(Refusal refusal)
-    {
-        var never = refusal.RetryAfter is null;
-        var wait = Math.Max(0.001, refusal.RetryAfter?.TotalSeconds ?? 0).ToString("0.###", CultureInfo.InvariantCulture);
-        var message = string.Create(CultureInfo.InvariantCulture,
-            $"Rate limit '{refusal.Limit}' reached: it allows {refusal.Amount} {Noun(refusal.Unit)}, {refusal.Remaining} are left and the request needs {refusal.Asked}. ")
-            + (never ? "It can never be covered by this limit." : $"Please try again in {wait} s.");
-        var type = refusal.Unit is QuotaUnit.Tokens ? "tokens" : "requests";
-        return new ApiError(StatusCodes.Status429TooManyRequests, type, "rate_limit_exceeded", message)
-        {
-            RetryAfter = refusal.RetryAfter,
-            ShouldRetry = !never,
-        };
-    }
 
     private static ApiError Of(UpstreamFailure failure) => Word(failure) with
     {
@@ -56,12 +39,5 @@ internal static class OutcomeResults
         UpstreamFailureKind.Malformed => new ApiError(StatusCodes.Status502BadGateway, "upstream_error", "upstream_malformed", failure.Message),
         UpstreamFailureKind.BreakerOpen => new ApiError(StatusCodes.Status503ServiceUnavailable, "upstream_error", "upstream_unavailable", failure.Message),
         _ => new ApiError(StatusCodes.Status502BadGateway, "upstream_error", "upstream_error", failure.Message),
-    };
-
-    private static string Noun(QuotaUnit unit) => unit switch
-    {
-        QuotaUnit.Requests => "requests",
-        QuotaUnit.Tokens => "tokens",
-        _ => "requests at a time",
     };
 }

@@ -6,8 +6,16 @@ using Orchestrator.Quota;
 namespace Orchestrator.Outcomes;
 
 /// <summary>Tells a client what is left of its limits: in OpenAI's headers for the tightest limit of a kind, in the IETF draft's for all of them.</summary>
+/// <remarks>
+/// The draft is draft-ietf-httpapi-ratelimit-headers. Of its quota units there are requests, which is the default, and concurrent-requests;
+/// tokens are ours, and so is cost-micro: millionths of the operator's currency, rounded down. Billionths, in which cost is
+/// counted, would not fit the 15 digits of a structured field's integer (RFC 9651, 3.3.1).
+/// </remarks>
 internal static class RateLimitHeaders
 {
+    private const long MostInteger = 999_999_999_999_999;
+    private const long BillionthsInMillionth = 1_000;
+
     public static void Write(IHeaderDictionary headers, ImmutableArray<QuotaLevel> levels)
     {
         if (levels.IsDefaultOrEmpty) return;
@@ -44,17 +52,26 @@ internal static class RateLimitHeaders
 
     private static void AppendPolicy(StringBuilder text, QuotaLevel level)
     {
-        text.Append(CultureInfo.InvariantCulture, $";q={level.Amount}");
-        if (level.Unit is QuotaUnit.Tokens) text.Append(";qu=\"tokens\"");
-        if (level.Unit is QuotaUnit.Concurrency) text.Append(";qu=\"concurrent-requests\"");
+        text.Append(CultureInfo.InvariantCulture, $";q={Shown(level.Unit, level.Amount)}");
+        if (UnitOf(level.Unit) is { } unit) text.Append(CultureInfo.InvariantCulture, $";qu=\"{unit}\"");
         if (level.Period > TimeSpan.Zero) text.Append(CultureInfo.InvariantCulture, $";w={Seconds(level.Period)}");
     }
 
     private static void AppendLevel(StringBuilder text, QuotaLevel level)
     {
-        text.Append(CultureInfo.InvariantCulture, $";r={Math.Max(0, level.Remaining)}");
+        text.Append(CultureInfo.InvariantCulture, $";r={Shown(level.Unit, level.Remaining)}");
         if (level.ResetAfter > TimeSpan.Zero) text.Append(CultureInfo.InvariantCulture, $";t={Seconds(level.ResetAfter)}");
     }
+
+    private static string? UnitOf(QuotaUnit unit) => unit switch
+    {
+        QuotaUnit.Tokens => "tokens",
+        QuotaUnit.Concurrency => "concurrent-requests",
+        QuotaUnit.Cost => "cost-micro",
+        _ => null,
+    };
+
+    private static long Shown(QuotaUnit unit, long units) => Math.Clamp(unit is QuotaUnit.Cost ? units / BillionthsInMillionth : units, 0, MostInteger);
 
     /// <summary>A string of the structured-field format: printable ASCII, with quotes and backslashes escaped.</summary>
     private static void AppendName(StringBuilder text, string name)

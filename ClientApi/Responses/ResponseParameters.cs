@@ -61,9 +61,6 @@ internal static class ResponseParameters
             case "temperature" or "top_p" or "parallel_tool_calls":
                 WriteRaw(json, name, value);
                 break;
-            case "max_output_tokens":
-                WriteRaw(json, "max_tokens", value);
-                break;
             case "reasoning" when value.TryGetProperty("effort"u8, out var effort) && effort.ValueKind is JsonValueKind.String:
                 WriteRaw(json, "reasoning_effort", effort);
                 break;

@@ -24,6 +24,7 @@ internal sealed class ResponsesApi(ResponseWire wire, ResponseStream stream, Hal
         {
             Id = caller.Request,
             Tenant = caller.Tenant,
+            Key = caller.Key,
             Prompt = call.Prompt,
             Place = call.Place,
             Instructions = call.Instructions is { } text ? ChatMessages.Of("system", text) : null,

@@ -15,6 +15,9 @@ public sealed record WorkOrder
 
     /// <summary>The W3C trace that the call belongs to, as <c>traceparent</c> says it; null where there is none.</summary>
     [Id(4)] public string? Trace { get; init; }
+
+    /// <summary>The most tokens that may come back, where the client set no maximum and quota needs one.</summary>
+    [Id(5)] public int? MaxTokens { get; init; }
 }
 
 /// <summary>How an upstream call ended.</summary>

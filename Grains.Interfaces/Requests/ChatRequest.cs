@@ -23,4 +23,7 @@ public sealed record ChatRequest
 
     /// <summary>The W3C trace that the request belongs to, as <c>traceparent</c> says it; null where there is none.</summary>
     [Id(6)] public string? Trace { get; init; }
+
+    /// <summary>The id of the key that the caller showed. Like the tenant it comes only from the credential.</summary>
+    [Id(7)] public string Key { get; init; } = "";
 }

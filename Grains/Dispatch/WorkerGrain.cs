@@ -18,7 +18,7 @@ internal sealed class WorkerGrain(UpstreamDirectory upstreams) : Grain, IWorkerG
         if (!upstreams.TryFind(order.Prompt.Model, out var upstream, out var model)) return new WorkOutcome.UnknownModel();
 
         var sender = reader is null ? null : new ChunkSender(reader);
-        var call = new UpstreamCall(order.Prompt, model, order.KeepMessage);
+        var call = new UpstreamCall(order.Prompt, model, order.KeepMessage, order.MaxTokens);
         var outcome = await Task.Run(() => upstream.Complete(call, sender, cancellation), CancellationToken.None);
         sender?.Leave();
         var batches = sender?.Batches ?? 0;

@@ -11,7 +11,9 @@ public static class QuotaHosting
     /// <summary>Reads plans, tenants and models from the configuration's root. The silo brings the default grain storage, which must never forget.</summary>
     public static IServiceCollection AddQuota(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddOptions<QuotaOptions>().Bind(configuration).ValidateOnStart();
+        services.AddOptions<QuotaOptions>().ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IConfigureOptions<QuotaOptions>>(new QuotaSettings(configuration)));
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IOptionsChangeTokenSource<QuotaOptions>>(new ConfigurationChangeTokenSource<QuotaOptions>(configuration)));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<QuotaOptions>, QuotaOptionsValidator>());
         services.TryAddSingleton<QuotaPlans>();
         services.TryAddSingleton<DemandPlanner>();

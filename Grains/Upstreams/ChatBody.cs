@@ -1,19 +1,24 @@
 using System.Buffers;
+using System.Buffers.Text;
 using System.Text.Json;
 
 namespace Orchestrator.Upstreams;
 
 /// <summary>
-/// Composes the body of a chat-completions call: the upstream's model name, then messages and parameters byte for byte as they were
-/// received, so that equal prefixes stay equal and the provider's cache hits.
+/// Composes the body of a chat-completions call: the upstream's model name, the messages byte for byte as they were received, so that equal
+/// prefixes stay equal and the provider's cache hits, the maximum by the name that the upstream heeds, and the parameters as they were received.
 /// </summary>
 internal static class ChatBody
 {
-    public static byte[] Compose(Prompt prompt, string model)
+    private const int MostDigits = 11;
+
+    /// <param name="maxTokensName">The member by which the upstream is told the most tokens that may come back: a provider ignores a name that it does not know.</param>
+    public static byte[] Compose(UpstreamCall call, string maxTokensName)
     {
-        var body = new ArrayBufferWriter<byte>(Size(prompt, model));
+        var prompt = call.Prompt;
+        var body = new ArrayBufferWriter<byte>(Size(prompt, call.Model));
         body.Write("{\"model\":"u8);
-        WriteString(body, model);
+        WriteString(body, call.Model);
         body.Write(",\"messages\":["u8);
         for (var i = 0; i < prompt.Messages.Length; i++)
         {
@@ -23,6 +28,7 @@ internal static class ChatBody
 
         body.Write("]"u8);
         if (prompt.Stream) body.Write(",\"stream\":true,\"stream_options\":{\"include_usage\":true}"u8);
+        if ((prompt.MaxTokens ?? call.MaxTokens) is { } most) WriteNumber(body, maxTokensName, most);
         if (!prompt.Parameters.IsEmpty)
         {
             body.Write(","u8);
@@ -38,6 +44,15 @@ internal static class ChatBody
         var size = 128 + 6 * model.Length + prompt.Parameters.Length;
         foreach (var message in prompt.Messages) size += message.Json.Length + 1;
         return size;
+    }
+
+    private static void WriteNumber(ArrayBufferWriter<byte> body, string name, int number)
+    {
+        body.Write(","u8);
+        WriteString(body, name);
+        body.Write(":"u8);
+        Utf8Formatter.TryFormat(number, body.GetSpan(MostDigits), out var written);
+        body.Advance(written);
     }
 
     private static void WriteString(ArrayBufferWriter<byte> body, string text)

@@ -27,7 +27,7 @@ internal sealed partial class ChatUpstream(
         UpstreamOutcome outcome;
         try
         {
-            using var response = await Send(ChatBody.Compose(call.Prompt, call.Model), deadlines);
+            using var response = await Send(ChatBody.Compose(call, options.MaxTokensName), deadlines);
             if (!response.IsSuccessStatusCode)
                 outcome = new UpstreamOutcome.Failed(await ReadFailure(response, deadlines), null);
             else if (call.Prompt.Stream && sink is not null)

@@ -8,4 +8,5 @@ internal interface IUpstream
 }
 
 /// <summary>One call: what is asked, under which of the provider's model names, and whether the assistant's message is wanted back.</summary>
-internal readonly record struct UpstreamCall(Prompt Prompt, string Model, bool KeepMessage);
+/// <param name="MaxTokens">The most tokens that may come back, where the prompt does not say it.</param>
+internal readonly record struct UpstreamCall(Prompt Prompt, string Model, bool KeepMessage, int? MaxTokens = null);

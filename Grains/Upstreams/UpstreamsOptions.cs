@@ -31,6 +31,10 @@ public sealed class UpstreamOptions
     /// <summary>The provider's key, or <c>${NAME}</c> for the environment variable of that name. Required.</summary>
     public string ApiKey { get; init; } = "";
 
+    /// <summary>By which name it is told the most tokens that may come back: <c>max_tokens</c>, or <c>max_completion_tokens</c> where only that is heeded. Default: max_tokens.</summary>
+    [AllowedValues("max_tokens", "max_completion_tokens", ErrorMessage = "MaxTokensName is unknown, expected max_tokens or max_completion_tokens.")]
+    public string MaxTokensName { get; init; } = "max_tokens";
+
     /// <summary>Longest wait for a connection. Default: 5 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00.100", "00:02:00")]
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(5);

@@ -1,6 +1,6 @@
 namespace Orchestrator.Quota;
 
-/// <summary>Which limits exist, whom they bind, and what models cost. Bound to the root: sections <c>Plans</c>, <c>Tenants</c>, <c>Models</c> and <c>Quota</c>. Edits to the first three apply live.</summary>
+/// <summary>Which limits exist, whom they bind, and what models cost. Read from the root: sections <c>Plans</c>, <c>Tenants</c>, <c>Models</c> and <c>Quota</c>. Edits to the first three apply live.</summary>
 public sealed class QuotaOptions
 {
     /// <summary>Plans by name. Default: none.</summary>

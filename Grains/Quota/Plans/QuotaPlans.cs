@@ -40,9 +40,8 @@ internal sealed partial class QuotaPlans : IDisposable
         {
             _current = Read();
         }
-        catch (Exception wrong) when (wrong is OptionsValidationException or InvalidOperationException)
+        catch (OptionsValidationException wrong)
         {
-            // The second is what the binder throws for a value that is of another type.
             LogRejected(wrong.Message);
         }
     }

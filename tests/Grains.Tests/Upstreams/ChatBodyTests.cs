@@ -16,7 +16,7 @@ public sealed class ChatBodyTests
             Parameters = "\"temperature\": 0.10,\"unknown\":{\"a\":[1, 2]}"u8.ToArray(),
         };
 
-        var body = Encoding.UTF8.GetString(ChatBody.Compose(prompt, "their\"s"));
+        var body = Encoding.UTF8.GetString(ChatBody.Compose(new UpstreamCall(prompt, "their\"s", KeepMessage: false), "max_tokens"));
 
         Assert.Equal(
             """{"model":"their\u0022s","messages":[{ "role":"user", "content":"\u00e9 é" },{"role":"tool"}],"temperature": 0.10,"unknown":{"a":[1, 2]}}""",
@@ -28,6 +28,22 @@ public sealed class ChatBodyTests
     {
         var prompt = new Prompt { Model = new ModelName("m"), Messages = [new Message("user", "{}"u8.ToArray())], Stream = true };
 
-        Assert.Equal("""{"model":"m","messages":[{}],"stream":true,"stream_options":{"include_usage":true}}""", Encoding.UTF8.GetString(ChatBody.Compose(prompt, "m")));
+        Assert.Equal("""{"model":"m","messages":[{}],"stream":true,"stream_options":{"include_usage":true}}""", Composed(prompt, ours: null));
     }
+
+    [Theory]
+    [InlineData(null, 7, "max_tokens", ",\"max_tokens\":7")]
+    [InlineData(5, null, "max_tokens", ",\"max_tokens\":5")]
+    [InlineData(5, 7, "max_tokens", ",\"max_tokens\":5")]
+    [InlineData(int.MaxValue, null, "max_completion_tokens", ",\"max_completion_tokens\":2147483647")]
+    [InlineData(null, null, "max_tokens", "")]
+    public void The_most_that_may_come_back_is_the_clients_word_else_ours_by_the_name_that_the_upstream_heeds(int? clients, int? ours, string name, string member)
+    {
+        var prompt = new Prompt { Model = new ModelName("m"), Messages = [new Message("user", "{}"u8.ToArray())], MaxTokens = clients, Parameters = "\"seed\":1"u8.ToArray() };
+
+        Assert.Equal($$"""{"model":"m","messages":[{}]{{member}},"seed":1}""", Composed(prompt, ours, name));
+    }
+
+    private static string Composed(Prompt prompt, int? ours, string name = "max_tokens") =>
+        Encoding.UTF8.GetString(ChatBody.Compose(new UpstreamCall(prompt, "m", KeepMessage: false, ours), name));
 }
