@@ -51,7 +51,7 @@ internal sealed class Purse(TimeSpan lease, Func<Guid> newId, string silo = "")
         {
             var account = Account(key, terms);
             account.Note(units, now);
-            suffices &= !account.Shapes && account.Idle >= units;
+            suffices &= account.Usable >= units;
         }
 
         if (!suffices) return null;

@@ -55,10 +55,13 @@ internal sealed class PurseAccount(LimitKey key, LimitTerms terms)
     /// <summary>The authority does not know what is used, owed and held.</summary>
     public bool HasNews => Spent != _heard.Spent || Owed != OwedCounted || Held != _heard.Held;
 
-    /// <summary>Moves idle units to a request, as many as there are.</summary>
+    /// <summary>Idle units that a request may take here. Where none may lie idle, those that do are on their way back, and the authority decides.</summary>
+    public long Usable => Shapes || Keep == 0 ? 0 : Idle;
+
+    /// <summary>Moves idle units to a request, as many as it may have.</summary>
     public long Reserve(long units)
     {
-        var covered = Shapes ? 0 : Math.Min(Idle, units);
+        var covered = Math.Min(Usable, units);
         Idle -= covered;
         Keeping(covered);
         return covered;

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using CsCheck;
 using Orchestrator.Quota;
 using Xunit;
@@ -11,31 +10,31 @@ public sealed class QuotaDeskParallelTests
     [Fact]
     public void Requests_and_settlements_at_once_end_as_in_some_order() =>
         Gen.Const(0).Select(_ => new Counter()).SampleParallel(
-            Gen.Int[1, 4].Operation<Counter>(tokens => $"ask {tokens}", (counter, tokens) => counter.Ask(tokens)),
-            Gen.Int[0, 6].Operation<Counter>(used => $"settle {used}", (counter, used) => counter.Settle(used)),
+            Gen.Int[1, 4].Operation<Counter>(tokens => $"ask {tokens}", (counter, tokens) => _ = counter.Ask(tokens)),
+            Gen.Int[0, 6].Operation<Counter>(used => $"settle the first with {used}", (counter, used) => counter.Settle(0, used)),
+            Gen.Int[0, 6].Operation<Counter>(used => $"settle the second with {used}", (counter, used) => counter.Settle(1, used)),
             equal: (left, right) => left.State == right.State,
             print: counter => counter.State,
             iter: 300, threads: 3);
 
-    /// <summary>A tenant with four requests at once and ten tokens, and the calls that run.</summary>
+    /// <summary>A tenant with ten tokens and four permits, two of whose calls run. Either may be settled again and again.</summary>
     private sealed class Counter
     {
         private readonly QuotaRoom _room = new(QuotaRoom.Tokens(10), QuotaRoom.AtOnce(4));
-        private readonly ConcurrentQueue<Reservation.Granted> _running = new();
+        private readonly Reservation.Granted[] _running;
         private int _passed;
 
-        public string State => $"{_passed} passed, {_running.Count} run, {_room.Left("tokens")} tokens and {_room.Left("at-once")} permits left";
+        public Counter() => _running = [Ask(3)!, Ask(3)!];
 
-        public void Ask(int tokens)
+        public string State => $"{_passed} passed, {_room.Left("tokens")} tokens and {_room.Left("at-once")} permits left";
+
+        public Reservation.Granted? Ask(int tokens)
         {
-            if (_room.Ask(tokens).AsTask().GetAwaiter().GetResult() is not Reservation.Granted granted) return;
-            Interlocked.Increment(ref _passed);
-            _running.Enqueue(granted);
+            var granted = _room.Ask(tokens).AsTask().GetAwaiter().GetResult() as Reservation.Granted;
+            if (granted is not null) Interlocked.Increment(ref _passed);
+            return granted;
         }
 
-        public void Settle(int used)
-        {
-            if (_running.TryDequeue(out var granted)) granted.Settlement.Settle(new Use(used, 0)).AsTask().GetAwaiter().GetResult();
-        }
+        public void Settle(int call, int used) => _running[call].Settlement.Settle(new Use(used, 0)).AsTask().GetAwaiter().GetResult();
     }
 }
