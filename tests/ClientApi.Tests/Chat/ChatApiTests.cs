@@ -43,13 +43,32 @@ public sealed class ChatApiTests
         Assert.Equal([First, Second], prompt.Messages.Select(message => Encoding.UTF8.GetString(message.Json.Span)));
         Assert.Equal(["system", "user"], prompt.Messages.Select(message => message.Role));
         Assert.Equal("""
-            "zeta":{"deep": [ 1e3 , null]},"temperature":0.70,"max_tokens":77,"x\u0041":true,"stop":null
+            "zeta":{"deep": [ 1e3 , null]},"temperature":0.70,"x\u0041":true,"stop":null
             """, Encoding.UTF8.GetString(prompt.Parameters.Span));
         Assert.Equal(new ModelName("small"), prompt.Model);
         Assert.Equal(77, prompt.MaxTokens);
         Assert.False(prompt.Stream);
-        Assert.Equal(new TenantId("acme"), api.Hall.Requests[0].Tenant);
+        Assert.Equal((new TenantId("acme"), "acme1"), (api.Hall.Requests[0].Tenant, api.Hall.Requests[0].Key));
         Assert.Null(api.Hall.Requests[0].Place);
+    }
+
+    [Theory]
+    [InlineData("\"max_tokens\":77", 77)]
+    [InlineData("\"max_completion_tokens\":77", 77)]
+    [InlineData("\"max_tokens\":1,\"max_completion_tokens\":1000", 1000)]
+    [InlineData("\"max_completion_tokens\":1,\"max_tokens\":1000", 1000)]
+    [InlineData("\"max_tokens\":null,\"max_completion_tokens\":5", 5)]
+    [InlineData("\"max_tokens\":null,\"max_completion_tokens\":null", null)]
+    [InlineData("\"m\\u0061x_tokens\":7", 7)]
+    public async Task The_most_that_may_come_back_is_the_larger_word_and_no_parameter(string members, int? most)
+    {
+        await using var api = await ApiUnderTest.Start();
+        api.Hall.Answer = (_, _, _) => Task.FromResult(Answers.Whole("{}"));
+
+        using var answer = await api.Post("/v1/chat/completions", $$"""{"model":"small",{{members}},"seed":1,"messages":[{"role":"user","content":"hello"}]}""");
+
+        var prompt = api.Hall.Requests.Single().Prompt;
+        Assert.Equal((most, "\"seed\":1"), (prompt.MaxTokens, Encoding.UTF8.GetString(prompt.Parameters.Span)));
     }
 
     [Fact]

@@ -21,7 +21,8 @@ public sealed class OutcomeTests : IAsyncLifetime
         { "refused requests", Refused(QuotaUnit.Requests, 1, 10), 429, "rate_limit_exceeded", "requests", "2", "true" },
         { "refused tokens", Refused(QuotaUnit.Tokens, 5, 10), 429, "rate_limit_exceeded", "tokens", "2", "true" },
         { "refused concurrency", Refused(QuotaUnit.Concurrency, 1, 10), 429, "rate_limit_exceeded", "requests", "2", "true" },
-        { "refused for ever", Refused(QuotaUnit.Tokens, 11, 10), 429, "rate_limit_exceeded", "tokens", "2", "false" },
+        { "refused cost", Refused(QuotaUnit.Cost, 1, 10), 429, "rate_limit_exceeded", "cost", "2", "true" },
+        { "refused for ever", Refused(QuotaUnit.Tokens, 11, 10, never: true), 429, "rate_limit_exceeded", "tokens", null, "false" },
         { "rejected", Answers.Failed(UpstreamFailureKind.Rejected, 422), 422, "some_code", "some_type", null, "false" },
         { "rejected without status", Answers.Failed(UpstreamFailureKind.Rejected), 400, "some_code", "some_type", null, "false" },
         { "account", Answers.Failed(UpstreamFailureKind.Account, 401), 502, "upstream_account_error", "upstream_error", null, "false" },
@@ -127,6 +128,6 @@ public sealed class OutcomeTests : IAsyncLifetime
     public void Durations_are_spelled_as_OpenAI_spells_them(int milliseconds, string text) =>
         Assert.Equal(text, GoDuration.Format(TimeSpan.FromMilliseconds(milliseconds)));
 
-    private static ChatOutcome.Refused Refused(QuotaUnit unit, long asked, long amount) =>
-        new(new Refusal("per-minute", unit, amount, asked, 3, TimeSpan.FromSeconds(1.2)));
+    private static ChatOutcome.Refused Refused(QuotaUnit unit, long asked, long amount, bool never = false) =>
+        new(new Refusal("per-minute", unit, amount, asked, 3, never ? null : TimeSpan.FromSeconds(1.2)));
 }

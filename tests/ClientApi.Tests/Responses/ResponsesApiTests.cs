@@ -48,9 +48,8 @@ public sealed class ResponsesApiTests : IAsyncLifetime
         Assert.IsType<TurnPlace.Fresh>(Asked.Place);
         Assert.Equal("""{"role":"system","content":"be kind"}""", Text(Asked.Instructions!));
         Assert.Equal(["""{"role":"user","content":"hi"}"""], Asked.Prompt.Messages.Select(Text));
-        Assert.Equal("""
-            "temperature":0.5,"max_tokens":9
-            """, Encoding.UTF8.GetString(Asked.Prompt.Parameters.Span));
+        Assert.Equal(("\"temperature\":0.5", 9), (Encoding.UTF8.GetString(Asked.Prompt.Parameters.Span), Asked.Prompt.MaxTokens));
+        Assert.Equal((new TenantId("acme"), "acme1"), (Asked.Tenant, Asked.Key));
     }
 
     [Fact]

@@ -59,6 +59,29 @@ public sealed class PriceListTests
     }
 
     [Fact]
+    public void A_discount_that_is_sure_to_hold_stays_one_beside_a_window_that_only_may()
+    {
+        PeakOptions Window(int from, int to, decimal factor) => new() { From = new(from, 0), To = new(to, 0), Factor = factor };
+
+        Assert.Equal(500, Prices.Read(0, 0, 1, Window(16, 23, 0.5m), Window(17, 18, 0.3m)).Most(0, 1, s_thursday.AddHours(16.5)));
+    }
+
+    [Fact]
+    public void A_window_that_a_clock_shows_before_it_is_set_back_is_reckoned_with()
+    {
+        // In Berlin 02:10 of summer time, 62 minutes before 02:12 of winter time.
+        var list = Prices.Read(0, 0, 1, new PeakOptions { From = new(2, 20), To = new(2, 40), TimeZone = "Europe/Berlin", Factor = 3 });
+
+        Assert.Equal(3_000, list.Most(0, 1, new DateTimeOffset(2026, 10, 25, 0, 10, 0, TimeSpan.Zero)));
+    }
+
+    [Theory]
+    [InlineData(0.5, 0.1)]
+    [InlineData(0.1, 0.5)]
+    public void A_prompt_is_reserved_at_the_dearer_of_its_prices(double hit, double miss) =>
+        Assert.Equal(500, Prices.Read((decimal)hit, (decimal)miss, 1).Most(1, 0, s_thursday));
+
+    [Fact]
     public void The_dearest_of_several_windows_holds()
     {
         PeakOptions Window(decimal factor) => new() { From = new(1, 0), To = new(2, 0), Factor = factor };
