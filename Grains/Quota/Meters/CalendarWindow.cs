@@ -26,9 +26,10 @@ internal readonly record struct CalendarWindow(long Index, long Start, long End)
         return new CalendarWindow(index, StartOf(every, zone, index), StartOf(every, zone, index + 1));
     }
 
-    /// <summary>When a window begins; <see cref="long.MaxValue"/> where that is beyond the calendar.</summary>
+    /// <summary>When a window begins: the first with the calendar, and <see cref="long.MaxValue"/> for one that is beyond it.</summary>
     public static long StartOf(CalendarUnit every, TimeZoneInfo zone, long index)
     {
+        if (index <= 0) return 0;
         if (index > IndexOf(every, s_calendar)) return long.MaxValue;
 
         var start = Shown(every, index);
