@@ -67,10 +67,7 @@ internal readonly record struct CalendarWindow(long Index, long Start, long End)
         if (every is CalendarUnit.Minute) return 0;
 
         var offset = zone.GetUtcOffset(new DateTime(at, DateTimeKind.Utc)).Ticks;
-        if (every is not CalendarUnit.Hour) return offset;
-
-        var part = offset % TimeSpan.TicksPerHour;
-        return part < 0 ? part + TimeSpan.TicksPerHour : part;
+        return every is CalendarUnit.Hour ? offset % TimeSpan.TicksPerHour : offset;
     }
 
     private static long IndexOf(CalendarUnit every, long shown)
