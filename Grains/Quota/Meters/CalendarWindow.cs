@@ -26,9 +26,10 @@ internal readonly record struct CalendarWindow(long Index, long Start, long End)
         return new CalendarWindow(index, StartOf(every, zone, index), StartOf(every, zone, index + 1));
     }
 
-    /// <summary>When a window begins; <see cref="long.MaxValue"/> where that is beyond the calendar.</summary>
+    /// <summary>When a window begins: the first with the calendar, and <see cref="long.MaxValue"/> for one that is beyond it.</summary>
     public static long StartOf(CalendarUnit every, TimeZoneInfo zone, long index)
     {
+        if (index <= 0) return 0;
         if (index > IndexOf(every, s_calendar)) return long.MaxValue;
 
         var start = Shown(every, index);
@@ -66,10 +67,7 @@ internal readonly record struct CalendarWindow(long Index, long Start, long End)
         if (every is CalendarUnit.Minute) return 0;
 
         var offset = zone.GetUtcOffset(new DateTime(at, DateTimeKind.Utc)).Ticks;
-        if (every is not CalendarUnit.Hour) return offset;
-
-        var part = offset % TimeSpan.TicksPerHour;
-        return part < 0 ? part + TimeSpan.TicksPerHour : part;
+        return every is CalendarUnit.Hour ? offset % TimeSpan.TicksPerHour : offset;
     }
 
     private static long IndexOf(CalendarUnit every, long shown)

@@ -8,6 +8,12 @@ public sealed class CalendarWindowTests
 {
     private static readonly CalendarUnit[] s_units = Enum.GetValues<CalendarUnit>();
 
+    private static readonly Gen<long> s_moments = Gen.Frequency(
+        (1, Gen.Long[0, TimeSpan.TicksPerDay]),
+        (1, Gen.Long[DateTime.MaxValue.Ticks - TimeSpan.TicksPerDay, DateTime.MaxValue.Ticks]),
+        (2, Gen.Long[0, DateTime.MaxValue.Ticks]),
+        (6, Gen.Long[new DateTime(1850, 1, 1).Ticks, new DateTime(2050, 1, 1).Ticks]));
+
     /// <summary>Days on which clocks were moved, and what that did.</summary>
     public static TheoryData<string, string> Days { get; } = new()
     {
@@ -52,7 +58,7 @@ public sealed class CalendarWindowTests
 
     [Fact]
     public void Windows_tile_time_in_every_zone() =>
-        Gen.Select(Gen.OneOf<TimeZoneInfo>([.. TimeZoneInfo.GetSystemTimeZones()]), Gen.Enum<CalendarUnit>(), Gen.Long[0, DateTime.MaxValue.Ticks]).Sample((zone, unit, at) =>
+        Gen.Select(Gen.OneOf<TimeZoneInfo>([.. TimeZoneInfo.GetSystemTimeZones()]), Gen.Enum<CalendarUnit>(), s_moments).Sample((zone, unit, at) =>
         {
             var window = CalendarWindow.At(unit, zone, at);
             Assert.True(window.Start <= at && at < window.End);

@@ -101,6 +101,19 @@ public sealed class MeterTests
     }
 
     [Fact]
+    public void A_smaller_budget_still_asks_for_the_windows_that_were_to_be_waited_for_before()
+    {
+        var terms = Bucket(100, 100) with { Algorithm = QuotaAlgorithm.FixedWindow };
+        var meter = Meter.Create(terms, null, MeterRun.Start);
+        meter.Spend(300);
+
+        var other = Meter.Create(terms with { Amount = 10 }, meter.Mark(), MeterRun.Start);
+
+        Assert.Equal(30, other.Used);
+        Assert.Equal(meter.ResetAfter, other.ResetAfter);
+    }
+
+    [Fact]
     public void Another_unit_begins_with_nothing_used()
     {
         var meter = Meter.Create(Bucket(60, 60), null, MeterRun.Start);
