@@ -215,7 +215,7 @@ internal sealed partial class QuotaDesk(
     private Reservation.Refused? NeverFits(Demand demand)
     {
         foreach (var (key, terms, units) in demand.Units)
-            if (terms.Unit is not QuotaUnit.Concurrency && units > Math.Max(terms.Burst, 1) && terms.Algorithm is not QuotaAlgorithm.LeakyBucket)
+            if (units > Math.Max(terms.Burst, 1))
                 return Refused(demand, key, null);
         return null;
     }

@@ -9,6 +9,7 @@ namespace Orchestrator.Quota;
 /// </remarks>
 internal sealed class LimitCount
 {
+    private static readonly TimeSpan s_unknown = TimeSpan.FromSeconds(1);
     private static readonly long s_peakLasts = TimeSpan.TicksPerSecond;
 
     private Meter _meter;
@@ -83,7 +84,8 @@ internal sealed class LimitCount
 
     public bool Fits(long units) => _meter.Fits(Held, units);
 
-    public TimeSpan WaitFor(long units) => _meter.WaitFor(Held, units);
+    /// <summary>How long until so many units fit. Nobody knows when what is held comes back: where only that is in the way, a second.</summary>
+    public TimeSpan WaitFor(long units) => _meter.WaitFor(Held, units) is { Ticks: > 0 } wait ? wait : s_unknown;
 
     /// <summary>Leases units; where the limit shapes they are used at once.</summary>
     public void Grant(long units)

@@ -97,7 +97,6 @@ public sealed class QuotaGrainTests
 
         cluster.Time.Advance(TimeSpan.FromSeconds(6));
         await cluster.Granted();
-        await cluster.Stop();
         Assert.IsType<Reservation.Refused>(await cluster.Ask());
     }
 
