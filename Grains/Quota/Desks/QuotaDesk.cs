@@ -233,25 +233,6 @@ internal sealed partial class QuotaDesk(
         return ImmutableArray.CreateRange(demand.Units, units => _purse.Level(units.Limit, units.Terms, now));
     }
 
-    private sealed class Exchange(List<Visitor> asking, List<Hold> holds, bool isDeclaration, LeaseStatement statement, long sentAt, TaskCompletionSource heardBy)
-    {
-        public List<Visitor> Asking { get; } = asking;
-
-        public List<Hold> Holds { get; } = holds;
-
-        public bool IsDeclaration { get; } = isDeclaration;
-
-        public LeaseStatement Statement { get; } = statement;
-
-        public long SentAt { get; } = sentAt;
-
-        public TaskCompletionSource HeardBy { get; } = heardBy;
-
-        public LeaseAnswer? Answer { get; set; }
-
-        public Exception? Failure { get; set; }
-    }
-
     private sealed class Settlement(QuotaDesk desk, Hold hold) : ISettlement
     {
         public ValueTask<ImmutableArray<QuotaLevel>> Settle(Use use) => desk.Settle(hold, use);
