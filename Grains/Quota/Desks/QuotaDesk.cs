@@ -163,7 +163,7 @@ internal sealed partial class QuotaDesk(
     {
         lock (_lock)
         {
-            var accepted = exchange.Answer is { } answer && _purse.Hear(answer, exchange.Statement, exchange.Holds, exchange.SentAt);
+            var accepted = exchange.Answer is { } answer && _purse.Hear(answer, exchange.Statement, exchange.Holds, exchange.SentAt, Now);
             if (accepted) Announce(exchange, (LeaseAnswer.Accepted)exchange.Answer!);
             else Requeue(exchange);
 

@@ -114,13 +114,14 @@ internal sealed class Purse(TimeSpan lease, Func<Guid> newId, string silo = "")
     }
 
     /// <summary>Hears the answer to the last statement. False where it was not accepted: then another one is due.</summary>
-    public bool Hear(LeaseAnswer answer, LeaseStatement statement, IReadOnlyList<Hold> asking, long sentAt)
+    public bool Hear(LeaseAnswer answer, LeaseStatement statement, IReadOnlyList<Hold> asking, long sentAt, long now)
     {
         // What was said to the holder that this purse was before it lapsed is void.
         if (statement.Holder != _holder) return false;
         switch (answer)
         {
-            case LeaseAnswer.Accepted accepted:
+            // A process that stood still while the answer was under way may find that what it grants is over.
+            case LeaseAnswer.Accepted accepted when now < sentAt + accepted.ValidFor.Ticks || GrantsNothing(accepted):
                 Accept(accepted, statement, asking, sentAt);
                 return true;
             case LeaseAnswer.Replanned replanned:
@@ -197,6 +198,9 @@ internal sealed class Purse(TimeSpan lease, Func<Guid> newId, string silo = "")
         if (!lapsed) account.Spend(spent);
         account.Return(held.Units - spent, lapsed);
     }
+
+    private static bool GrantsNothing(LeaseAnswer.Accepted accepted) =>
+        accepted.Verdicts.All(static verdict => verdict.RefusedBy >= 0) && accepted.Grants.All(static grant => grant.Ahead == 0);
 
     private void Accept(LeaseAnswer.Accepted accepted, LeaseStatement statement, IReadOnlyList<Hold> asking, long sentAt)
     {

@@ -32,6 +32,7 @@ internal sealed class Auditor(Schedule schedule, World world)
         _calls.Add(call);
         (_running.TryGetValue(silo, out var calls) ? calls : _running[silo] = []).Add(call);
         _runsAt[call] = silo;
+        if (silo.HasLapsed) Accuse("A call was let through after its silo's lease");
         var count = _running.Where(entry => !entry.Key.HasLapsed).Sum(entry => entry.Value.Count);
         foreach (var limit in world.Plan.Limits)
             if (limit.Terms.Unit is QuotaUnit.Concurrency && count > limit.Terms.Amount) Accuse($"{count} calls ran at once under {limit.Terms}");

@@ -23,17 +23,8 @@ internal enum Mutant
     /// <summary>The authority takes a holder for dead after a quarter of a lease.</summary>
     HastyExpiry,
 
-    /// <summary>What a silent holder held is freed at once, without a write.</summary>
-    ExpiryWithoutAWrite,
-
-    /// <summary>Every answer is good for a whole lease, whenever its giver last wrote.</summary>
-    RenewalWithoutAWrite,
-
     /// <summary>A successor starts with what was used and forgets what was leased.</summary>
     SuccessorForgetsLeases,
-
-    /// <summary>A successor takes what holders told its predecessor for told to it.</summary>
-    NoEpochs,
 
     /// <summary>Statements count in whatever order they arrive.</summary>
     StaleStatements,
@@ -50,12 +41,12 @@ internal enum Mutant
     /// <summary>An activation goes on after a write that failed as if it had succeeded.</summary>
     FailedWritesIgnored,
 
-    /// <summary>A write counts as done when it has begun.</summary>
-    WriteCountsWhenBegun,
-
-    /// <summary>What lapsed may still be spent after the silo has become another holder.</summary>
-    LapseKeepsWhatIsIdle,
-
     /// <summary>A settlement counts each time it is made.</summary>
     SettleTwice,
+
+    /// <summary>A reservation ends as soon as the call has begun, and what was used is charged when it ends.</summary>
+    ReservationEndsAtOnce,
+
+    /// <summary>A silo decides by what it last saw to be left, and tells afterwards what it used.</summary>
+    DecidesByAView,
 }

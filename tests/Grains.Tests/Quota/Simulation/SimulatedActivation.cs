@@ -7,6 +7,7 @@ internal sealed class SimulatedActivation
 {
     private readonly World _world;
     private readonly List<(PendingAnswer Pending, Action<LeaseAnswer?> Reply)> _waiting = [];
+    private readonly Dictionary<Guid, List<LeaseStatement>> _heard = [];
     private readonly long _startedMonotonic;
     private Authority? _authority;
     private long _startedAt;
@@ -37,9 +38,9 @@ internal sealed class SimulatedActivation
         }
 
         if (_authority.Plan.Version != _world.Plan.Version) _authority.Follow(_world.Plan, Now);
-        if (_world.Mutant is Mutant.NoEpochs && statement.Epoch != Guid.Empty) statement = statement with { Epoch = Epoch };
+        statement = Misread(statement);
         var pending = _authority.Receive(statement, Now);
-        if (pending.NeedsWrite <= _authority.WritesDone || _world.Mutant is Mutant.PersistAfterGranting or Mutant.WriteCountsWhenBegun)
+        if (pending.NeedsWrite <= _authority.WritesDone || _world.Mutant is Mutant.PersistAfterGranting)
         {
             if (pending.NeedsWrite > _authority.WritesDone) Write();
             Reply(pending, reply);
@@ -67,15 +68,27 @@ internal sealed class SimulatedActivation
         _authority = new Authority(Epoch, _world.Mutant is Mutant.HastyExpiry ? World.Lease / 4 : World.Lease, state, _world.Plan, Now);
     }
 
+    /// <summary>What a wrong design makes of a statement: it hears an old one again, or counts once more what was given back.</summary>
+    private LeaseStatement Misread(LeaseStatement statement)
+    {
+        if (_world.Mutant is not (Mutant.StaleStatements or Mutant.RefundWithoutId)) return statement;
+        var before = _heard.GetValueOrDefault(statement.Holder, []);
+        _heard[statement.Holder] = [.. before, statement];
+        if (before.Count == 0 || statement.Epoch != Epoch || !_world.Chance(20)) return statement with { Number = 2 * statement.Number };
+
+        var again = _world.Mutant is Mutant.StaleStatements
+            ? before[0]
+            : statement with { Accounts = [.. statement.Accounts.Select(account => account with { Held = Math.Max(0, 2 * account.Held - HeldBefore(account.Limit)) })] };
+        _authority!.Receive(statement with { Number = 2 * statement.Number }, Now);
+        _authority.Receive(again with { Epoch = Epoch, Plan = statement.Plan, Asks = [], Number = 2 * statement.Number + 1 }, Now);
+        return statement;
+
+        long HeldBefore(LimitKey limit) => before[^1].Accounts.FirstOrDefault(account => account.Limit == limit).Held;
+    }
+
     private void KeepHouse() => Node.In(TimeSpan.FromSeconds(1), () =>
     {
         if (HasEnded) return;
-        if (_authority is not null && _world.Mutant is Mutant.ExpiryWithoutAWrite)
-        {
-            _authority.BeginWrite(Now);
-            _authority.EndWrite(Now);
-        }
-
         if (_authority?.WantsWrite(Now) is true) Write();
         KeepHouse();
     });
@@ -108,7 +121,7 @@ internal sealed class SimulatedActivation
     private void Reply(PendingAnswer pending, Action<LeaseAnswer?> reply)
     {
         var answer = _authority!.Answer(pending, Now);
-        var isGoodAnyhow = _world.Mutant is Mutant.RenewalWithoutAWrite or Mutant.PersistAfterGranting or Mutant.WriteCountsWhenBegun or Mutant.HastyExpiry;
+        var isGoodAnyhow = _world.Mutant is Mutant.PersistAfterGranting or Mutant.HastyExpiry;
         if (isGoodAnyhow && answer is LeaseAnswer.Accepted accepted) answer = accepted with { ValidFor = World.Lease };
         reply(answer);
     }

@@ -11,7 +11,7 @@ internal sealed class SimulatedSilo
     private readonly World _world;
     private readonly List<Visit> _waiting = [];
     private Purse _purse;
-    private long _exchange;
+    private long _validUntil;
     private bool _isExchanging;
     private bool _mustExchange;
 
@@ -27,13 +27,19 @@ internal sealed class SimulatedSilo
     /// <summary>The activation that this silo takes for the tenant's authority.</summary>
     public SimulatedActivation? Route { get; set; }
 
-    /// <summary>Whether what it holds may be spent no longer; running calls are then not promised to be counted.</summary>
-    public bool HasLapsed => Time >= _purse.ValidUntil;
+    /// <summary>Whether what it holds may be spent no longer, by a clock that nobody sets; its running calls are then not promised to be counted.</summary>
+    public bool HasLapsed => Node.Monotonic >= _validUntil;
 
     private long Time => _world.Mutant is Mutant.WallClockAtTheSilo ? Node.Wall : Node.Monotonic;
 
     public void Arrive(SimulatedCall call)
     {
+        if (_world.Mutant is Mutant.DecidesByAView && _purse.Plan is { } seen && AllLeft(_world.DemandOf(seen, call)))
+        {
+            Admit(call, _purse.Claim(new Demand([], null)), TimeSpan.Zero);
+            return;
+        }
+
         if (_purse.Plan is { } plan && _purse.Take(_world.DemandOf(plan, call), SpendTime) is { } hold)
         {
             Admit(call, hold, TimeSpan.Zero);
@@ -47,11 +53,14 @@ internal sealed class SimulatedSilo
 
     private long SpendTime => _world.Mutant is Mutant.NoLeaseExpiryAtTheSilo && _purse.ValidUntil > 0 ? Math.Min(Time, _purse.ValidUntil - 1) : Time;
 
+    private bool AllLeft(Demand demand) => demand.Units.All(units => units.Units <= _purse.Level(units.Limit, units.Terms, Time).Remaining);
+
     private Purse NewPurse() => new(World.Lease, _world.NewId);
 
     private void Admit(SimulatedCall call, Hold hold, TimeSpan startAfter)
     {
         _world.Auditor.Admitted(call, this, startAfter);
+        if (_world.Mutant is Mutant.ReservationEndsAtOnce) _purse.Settle(hold, new Use(0, 0));
         Node.In(call.Duration, () => Settle(call, hold));
     }
 
@@ -77,7 +86,7 @@ internal sealed class SimulatedSilo
 
     private void Lapse()
     {
-        if (_world.Mutant is Mutant.NoLeaseExpiryAtTheSilo or Mutant.LapseKeepsWhatIsIdle) return;
+        if (_world.Mutant is Mutant.NoLeaseExpiryAtTheSilo) return;
         if (_purse.Lapse(Time)) _world.Auditor.Lapsed(this);
     }
 
@@ -106,17 +115,18 @@ internal sealed class SimulatedSilo
         var holds = asking.ConvertAll(visit => visit.Hold!);
         var declares = _purse.IsDeclaring;
         var statement = _purse.State(holds, Time);
-        var (number, sentAt) = (++_exchange, Time);
+        var (sentAt, sentAtInTruth) = (Time, Node.Monotonic);
         var isOver = false;
         _world.Network.Call(Node, Route!, statement, answer => Hear(answer));
         Node.In(s_timeout, () => Hear(null));
 
         void Hear(LeaseAnswer? answer)
         {
-            if (isOver && (_world.Mutant is not Mutant.LateAnswers || answer is not LeaseAnswer.Accepted || number != _exchange)) return;
+            if (isOver && (_world.Mutant is not Mutant.LateAnswers || answer is not LeaseAnswer.Accepted)) return;
             var isLate = isOver;
             isOver = true;
-            var accepted = answer is not null && _purse.Hear(answer, statement, isLate ? [] : holds, sentAt);
+            var accepted = answer is not null && _purse.Hear(answer, statement, isLate ? [] : holds, sentAt, SpendTime);
+            if (accepted) _validUntil = Math.Max(_validUntil, sentAtInTruth + ((LeaseAnswer.Accepted)answer!).ValidFor.Ticks);
             if (isLate) return;
             for (var i = 0; i < asking.Count; i++)
             {

@@ -19,6 +19,7 @@ internal sealed class World
     private readonly Schedule _schedule = new();
     private readonly List<SimulatedSilo> _silos = [];
     private readonly List<SimulatedActivation> _activations = [];
+    private readonly int _mostTokens;
     private SimulatedActivation _main;
     private int _nodes;
 
@@ -28,8 +29,9 @@ internal sealed class World
         (_random, Mutant) = (new Random(seed), mutant);
 #pragma warning restore RS0030
         Plan = Plans.Draw(_random);
+        _mostTokens = _random.Next(2) == 0 ? 4 : 200;
         Store = new SimulatedStore(_schedule, _random, mutant);
-        Network = new SimulatedNetwork(_schedule, _random, mutant);
+        Network = new SimulatedNetwork(_schedule, _random);
         Auditor = new Auditor(_schedule, this);
         var nodes = Enumerable.Range(0, 3).Select(_ => NewNode()).ToList();
         _main = Activate(nodes[0]);
@@ -77,7 +79,8 @@ internal sealed class World
         silo.Route = _main;
     }
 
-    private static long Units(LimitTerms terms, SimulatedCall call) => terms.Unit is QuotaUnit.Tokens or QuotaUnit.Cost ? Math.Min(call.Tokens, terms.Burst) : 1;
+    private long Units(LimitTerms terms, SimulatedCall call) =>
+        terms.Unit is QuotaUnit.Tokens or QuotaUnit.Cost && Mutant is not Mutant.ChargeAfterTheResponse ? Math.Min(call.Tokens, terms.Burst) : 1;
 
     private SimulatedNode NewNode() => new(_schedule, _nodes++, (_random.NextDouble() - 0.5) * 0.002, (_random.NextDouble() - 0.5) * 2 * Skew);
 
@@ -153,8 +156,8 @@ internal sealed class World
 
     private void ScheduleCalls()
     {
-        var rate = _random.Next(1, 60);
-        for (var at = TimeSpan.Zero; at < s_end - TimeSpan.FromSeconds(30); at += TimeSpan.FromMilliseconds(_random.Next(2_000 / rate)))
+        var pause = _random.Next(4) switch { 0 => 6, 1 => 60, _ => 300 };
+        for (var at = TimeSpan.Zero; at < s_end - TimeSpan.FromSeconds(30); at += TimeSpan.FromMilliseconds(_random.Next(2 * pause)))
         {
             var burst = Chance(1) ? _random.Next(100) : 1;
             for (var i = 0; i < burst; i++) _schedule.In(at, Arrive);
@@ -164,7 +167,7 @@ internal sealed class World
     private void Arrive()
     {
         var silo = _silos[_random.Next(_silos.Count)];
-        var tokens = _random.Next(1, 200);
+        var tokens = _random.Next(1, _mostTokens);
         var duration = Chance(5) ? TimeSpan.FromMilliseconds(_random.Next(60_000)) : TimeSpan.FromMilliseconds(_random.Next(2_000));
         var call = new SimulatedCall(tokens, Plans.UsedOf(_random, Plan, tokens), duration);
         silo.Node.Do(() => silo.Arrive(call));
