@@ -8,6 +8,8 @@ namespace Orchestrator.Tests.Processes;
 internal sealed partial class ServerProcess : IAsyncDisposable
 {
     private const int Terminate = 15;
+    private const int Pause = 19;
+    private const int Continue = 18;
     private static readonly TimeSpan s_longestStart = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan s_longestStop = TimeSpan.FromSeconds(60);
 
@@ -66,7 +68,7 @@ internal sealed partial class ServerProcess : IAsyncDisposable
     /// <summary>Ends it as an operator would, and waits until it has.</summary>
     public async Task<int> Stop()
     {
-        if (!_process.HasExited && Signal(_process.Id, Terminate) != 0) throw new InvalidOperationException($"{_name} could not be signalled.");
+        if (!_process.HasExited) Send(Terminate);
         return await Exited();
     }
 
@@ -75,6 +77,14 @@ internal sealed partial class ServerProcess : IAsyncDisposable
     {
         if (!_process.HasExited) _process.Kill();
         await Exited();
+    }
+
+    /// <summary>Lets it stand still until <see cref="Resume"/>.</summary>
+    public void Freeze() => Send(Pause);
+
+    public void Resume()
+    {
+        if (!_process.HasExited) Send(Continue);
     }
 
     public async Task<int> Exited()
@@ -97,6 +107,11 @@ internal sealed partial class ServerProcess : IAsyncDisposable
     {
         await Kill();
         _process.Dispose();
+    }
+
+    private void Send(int signal)
+    {
+        if (Signal(_process.Id, signal) != 0) throw new InvalidOperationException($"{_name} could not be signalled.");
     }
 
     private void Keep(string? line)

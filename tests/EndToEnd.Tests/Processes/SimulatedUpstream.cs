@@ -24,7 +24,7 @@ internal sealed class SimulatedUpstream : IAsyncDisposable
     public static async Task<SimulatedUpstream> Start()
     {
         var address = $"http://127.0.0.1:{Ports.Free()}";
-        var process = await Programs.Start("Simulator", address, new Dictionary<string, string?> { ["SIMULATOR_URL"] = address });
+        var process = await Programs.Start("Simulator", address, new Dictionary<string, string?> { ["SIMULATOR_URL"] = address, ["SIMULATOR_JOURNAL_ENTRIES"] = "200000" });
         return new SimulatedUpstream(process, address);
     }
 
@@ -47,7 +47,7 @@ internal sealed class SimulatedUpstream : IAsyncDisposable
 
     /// <summary>The requests after the numbered one.</summary>
     public async Task<JsonElement[]> Journal(long after, string? contains = null) =>
-        await _control.GetFromJsonAsync<JsonElement[]>($"/simulator/journal?after={after}&limit=10000&contains={Uri.EscapeDataString(contains ?? "")}") ?? [];
+        await _control.GetFromJsonAsync<JsonElement[]>($"/simulator/journal?after={after}&limit=200000&contains={Uri.EscapeDataString(contains ?? "")}") ?? [];
 
     /// <summary>Waits until the numbered request has arrived.</summary>
     public Task<JsonElement> Arrival(long number) => Wait($"/simulator/journal/{number}/arrival");
