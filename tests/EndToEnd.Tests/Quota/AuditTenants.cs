@@ -1,6 +1,5 @@
-using System.Security.Cryptography;
-using System.Text;
 using Orchestrator.Tests.Processes;
+using static Orchestrator.Tests.Processes.TestPlans;
 
 namespace Orchestrator.Tests.Quota;
 
@@ -28,34 +27,18 @@ internal static class AuditTenants
     public static Dictionary<string, string?> Settings()
     {
         var settings = new Dictionary<string, string?>();
-        Limit(Bucket, 0, "Requests", 600, ("Period", "00:01:00"), ("Burst", "60"));
-        Limit(Window, 0, "Requests", 300, ("Algorithm", "FixedWindow"), ("Every", "Minute"));
-        Limit(Sliding, 0, "Requests", 100, ("Algorithm", "SlidingWindow"), ("Period", "00:00:20"));
-        Limit(Tokens, 0, "Tokens", 30_000, ("Period", "00:01:00"), ("Burst", "10000"));
-        Limit(Streams, 0, "Concurrency", 5);
-        Limit(Everything, 0, "Requests", 600, ("Period", "00:01:00"), ("Burst", "30"));
-        Limit(Everything, 1, "Tokens", 18_000, ("Period", "00:01:00"), ("Burst", "3000"));
-        Limit(Everything, 2, "Concurrency", 6);
-        Limit(Daily, 0, "Requests", DailyAmount, ("Algorithm", "FixedWindow"), ("Every", "Day"));
-        foreach (var probe in Probes) Limit(probe, 0, "Concurrency", 50);
-        foreach (var burst in Bursts) Limit(burst, 0, "Requests", BurstAmount, ("Period", "01:00:00"));
-        foreach (var tenant in (IEnumerable<string>)[.. Loaded, Daily, .. Probes, .. Bursts])
-        {
-            settings[$"Tenants__{tenant}__Plan"] = tenant;
-            settings[$"Tenants__{tenant}__Keys__{tenant.Replace("-", "", StringComparison.Ordinal)}"] =
-                $"sha256:{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(TestTenants.Key(tenant))))}";
-        }
-
-        settings[$"Plans__{Tokens}__Mode"] = settings[$"Plans__{Everything}__Mode"] = "Strict";
+        settings.AddTenant(Bucket, "Estimated", Limit("Requests", 600, ("Period", "00:01:00"), ("Burst", "60")));
+        settings.AddTenant(Window, "Estimated", Limit("Requests", 300, ("Algorithm", "FixedWindow"), ("Every", "Minute")));
+        settings.AddTenant(Sliding, "Estimated", Limit("Requests", 100, ("Algorithm", "SlidingWindow"), ("Period", "00:00:20")));
+        settings.AddTenant(Tokens, "Strict", Limit("Tokens", 30_000, ("Period", "00:01:00"), ("Burst", "10000")));
+        settings.AddTenant(Streams, "Estimated", Limit("Concurrency", 5));
+        settings.AddTenant(Everything, "Strict",
+            Limit("Requests", 600, ("Period", "00:01:00"), ("Burst", "30")),
+            Limit("Tokens", 18_000, ("Period", "00:01:00"), ("Burst", "3000")),
+            Limit("Concurrency", 6));
+        settings.AddTenant(Daily, "Estimated", Limit("Requests", DailyAmount, ("Algorithm", "FixedWindow"), ("Every", "Day")));
+        foreach (var probe in Probes) settings.AddTenant(probe, "Estimated", Limit("Concurrency", 50));
+        foreach (var burst in Bursts) settings.AddTenant(burst, "Estimated", Limit("Requests", BurstAmount, ("Period", "01:00:00")));
         return settings;
-
-        void Limit(string plan, int index, string unit, long amount, params (string Name, string Value)[] more)
-        {
-            var path = $"Plans__{plan}__Limits__{index}";
-            settings[$"{path}__Name"] = $"{unit.ToLowerInvariant()}-{index}";
-            settings[$"{path}__Unit"] = unit;
-            settings[$"{path}__Amount"] = $"{amount}";
-            foreach (var (name, value) in more) settings[$"{path}__{name}"] = value;
-        }
     }
 }
