@@ -22,7 +22,7 @@ internal sealed partial class QuotaGrain(
     private static readonly TimeSpan s_housekeeping = TimeSpan.FromSeconds(1);
 
     private readonly WritePace _pace = new(options.Value.Quota.WritesPerSecond);
-    private readonly long _startedStamp = time.GetTimestamp();
+    private long _startedStamp;
     private long _startedAt;
     private Authority _authority = null!;
     private Task _write = Task.CompletedTask;
@@ -35,6 +35,8 @@ internal sealed partial class QuotaGrain(
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
+        // Both clocks are read here and not when the activation is made: between the two lies the time that it takes to read the store.
+        _startedStamp = time.GetTimestamp();
         _startedAt = Math.Max(time.GetUtcNow().UtcTicks, state.State.At);
         _authority = new Authority(Guid.NewGuid(), options.Value.Quota.Lease, state.State, plans.Of(Tenant), Now);
         this.RegisterGrainTimer(KeepHouse, new GrainTimerCreationOptions(s_housekeeping, s_housekeeping) { Interleave = true });

@@ -53,10 +53,10 @@ internal sealed class AuditCalls
         .Where(call => call.Start % 60 >= edge && call.Start % 60 <= 60 - edge)
         .GroupBy(call => Math.Floor(call.Start / 60)).Select(minute => minute.Count()).DefaultIfEmpty().Max();
 
-    /// <summary>The most calls that ran at one moment.</summary>
-    public int MostAtOnce()
+    /// <summary>The most calls that ran at one moment. The upstream writes down an end a little after its answer has gone, and the next call may be there already.</summary>
+    public int MostAtOnce(double edge)
     {
-        var events = _calls.SelectMany(call => ((double At, int Change)[])[(call.Start, 1), (call.End, -1)]).OrderBy(step => step.At).ThenBy(step => step.Change);
+        var events = _calls.SelectMany(call => ((double At, int Change)[])[(call.Start, 1), (Math.Max(call.Start, call.End - edge), -1)]).OrderBy(step => step.At).ThenBy(step => step.Change);
         var (running, most) = (0, 0);
         foreach (var (_, change) in events) most = Math.Max(most, running += change);
         return most;

@@ -8,6 +8,9 @@ namespace Orchestrator.Tests.Quota;
 /// <summary>Clients that go on asking, whatever happens: at each door and for each tenant a few, one request at a time each.</summary>
 internal sealed class AuditLoad(AuditCluster cluster, Stopwatch clock, CancellationToken end)
 {
+    /// <summary>Four at each of three doors.</summary>
+    public const int ClientsOfATenant = 12;
+
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(8);
 
@@ -19,7 +22,7 @@ internal sealed class AuditLoad(AuditCluster cluster, Stopwatch clock, Cancellat
         var clients = new List<Task>();
         for (var door = 0; door < cluster.Silos.Length; door++)
         {
-            foreach (var tenant in AuditTenants.Loaded) clients.AddRange(Enumerable.Range(0, 4).Select(_ => Ask(tenant, door)));
+            foreach (var tenant in AuditTenants.Loaded) clients.AddRange(Enumerable.Range(0, ClientsOfATenant / cluster.Silos.Length).Select(_ => Ask(tenant, door)));
             clients.Add(Ask(AuditTenants.Daily, door));
             foreach (var tenant in AuditTenants.Probes) clients.Add(Ask(tenant, door, isProbe: true));
         }

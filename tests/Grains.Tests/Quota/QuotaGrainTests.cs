@@ -101,6 +101,19 @@ public sealed class QuotaGrainTests
     }
 
     [Fact]
+    public async Task A_store_that_is_slow_to_read_does_not_put_the_clock_forward()
+    {
+        await using var cluster = await QuotaCluster.Start(s_requests);
+        for (var request = 0; request < 10; request++) await cluster.Granted();
+        await cluster.Stop();
+        cluster.Store.OnRead = () => cluster.Time.Advance(TimeSpan.FromSeconds(5));
+
+        Assert.IsType<Reservation.Refused>(await cluster.Ask());
+        cluster.Time.Advance(TimeSpan.FromSeconds(1));
+        await cluster.Granted();
+    }
+
+    [Fact]
     public async Task A_plan_is_edited_live_and_forgets_nothing()
     {
         await using var cluster = await QuotaCluster.Start(s_requests);

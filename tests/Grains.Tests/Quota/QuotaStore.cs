@@ -27,8 +27,12 @@ internal sealed class QuotaStore : IGrainStorage
     /// <summary>Writes that have arrived announce themselves here.</summary>
     public SemaphoreSlim Arrived { get; } = new(0);
 
+    /// <summary>What happens while a row is read.</summary>
+    public Action? OnRead { get; set; }
+
     public Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
     {
+        OnRead?.Invoke();
         grainState.RecordExists = _rows.TryGetValue(grainId, out var row);
         grainState.ETag = row.ETag;
         grainState.State = grainState.RecordExists ? Serializer!.Deserialize<T>(row.Data) : Activator.CreateInstance<T>();
