@@ -27,7 +27,7 @@ internal static class Decisions
     {
         using var silo = await Start(redis);
         var desks = silo.Services.GetRequiredService<QuotaDesks>();
-        await using var store = await ConnectionMultiplexer.ConnectAsync(redis);
+        await using var store = await ConnectionMultiplexer.ConnectAsync($"{redis},allowAdmin=true");
         var request = new QuotaRequest
         {
             Id = RequestId.Create(), Tenant = new TenantId("hot"), Key = "key", Model = new ModelName("model"), PromptTokens = 100, PromptBound = 400,
@@ -93,7 +93,7 @@ internal static class Decisions
         }
 
         var builder = Host.CreateApplicationBuilder();
-        builder.Logging.SetMinimumLevel(LogLevel.Warning);
+        builder.Logging.SetMinimumLevel(LogLevel.Error);
         builder.Configuration.AddInMemoryCollection(settings);
         builder.Services.AddQuota(builder.Configuration);
         builder.UseOrleans(silo =>
