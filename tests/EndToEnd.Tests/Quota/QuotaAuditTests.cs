@@ -6,7 +6,12 @@ using Xunit;
 
 namespace Orchestrator.Tests.Quota;
 
+/// <summary>Tests that take all the machine has, and run when the others, some of which watch the clock, have ended.</summary>
+[CollectionDefinition(nameof(Alone), DisableParallelization = true)]
+public sealed class Alone;
+
 /// <summary>Load while processes die and stand still, audited by what reached the upstream. Prints what the faults cost. AUDIT_SEED chooses the faults.</summary>
+[Collection(nameof(Alone))]
 public sealed class QuotaAuditTests(ITestOutputHelper output)
 {
     private static readonly TimeSpan s_load = TimeSpan.FromSeconds(66);

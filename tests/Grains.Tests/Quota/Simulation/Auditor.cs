@@ -26,9 +26,9 @@ internal sealed class Auditor(Schedule schedule, World world)
 
     private static long Slack => 2 * World.Skew.Ticks + TimeSpan.TicksPerMillisecond;
 
-    public void Admitted(SimulatedCall call, SimulatedSilo silo, TimeSpan startAfter)
+    public void Admitted(SimulatedCall call, SimulatedSilo silo)
     {
-        (call.AdmittedAt, call.StartAfter, _lastDecision) = (schedule.Now, startAfter, schedule.Now);
+        call.AdmittedAt = _lastDecision = schedule.Now;
         _calls.Add(call);
         (_running.TryGetValue(silo, out var calls) ? calls : _running[silo] = []).Add(call);
         _runsAt[call] = silo;
@@ -57,11 +57,7 @@ internal sealed class Auditor(Schedule schedule, World world)
         foreach (var call in calls) call.HasLapsed = true;
     }
 
-    public void Died(SimulatedSilo silo)
-    {
-        if (!_running.Remove(silo, out var calls)) return;
-        foreach (var call in calls) call.DiedAt = schedule.Now;
-    }
+    public void Died(SimulatedSilo silo) => _running.Remove(silo);
 
     /// <summary>Counts all that happened, by the time of admission and by the time of settlement.</summary>
     public void Close()

@@ -13,14 +13,9 @@ internal sealed class SimulatedCall(long tokens, long used, TimeSpan duration)
 
     public long? SettledAt { get; set; }
 
-    /// <summary>When the process that ran it was killed.</summary>
-    public long? DiedAt { get; set; }
-
     /// <summary>Whether the lease under which it was reserved lapsed while it ran: what it had reserved counted as used then.</summary>
     public bool HasLapsed { get; set; }
 
     /// <summary>Whether its settlement told the authority what it used.</summary>
     public bool IsCounted => SettledAt is not null && !HasLapsed;
-
-    public TimeSpan StartAfter { get; set; }
 }

@@ -10,15 +10,14 @@ internal sealed class SimulatedSilo
 
     private readonly World _world;
     private readonly List<Visit> _waiting = [];
-    private Purse _purse;
+    private readonly Purse _purse;
     private long _validUntil;
     private bool _isExchanging;
     private bool _mustExchange;
 
     public SimulatedSilo(World world, SimulatedNode node)
     {
-        (_world, Node) = (world, node);
-        _purse = NewPurse();
+        (_world, Node, _purse) = (world, node, new Purse(World.Lease, world.NewId));
         KeepHouse();
     }
 
@@ -36,13 +35,13 @@ internal sealed class SimulatedSilo
     {
         if (_world.Mutant is Mutant.DecidesByAView && _purse.Plan is { } seen && AllLeft(_world.DemandOf(seen, call)))
         {
-            Admit(call, _purse.Claim(new Demand([], null)), TimeSpan.Zero);
+            Admit(call, _purse.Claim(new Demand([], null)));
             return;
         }
 
         if (_purse.Plan is { } plan && _purse.Take(_world.DemandOf(plan, call), SpendTime) is { } hold)
         {
-            Admit(call, hold, TimeSpan.Zero);
+            Admit(call, hold);
             if (_purse.RunsShort) StartExchange();
             return;
         }
@@ -55,11 +54,9 @@ internal sealed class SimulatedSilo
 
     private bool AllLeft(Demand demand) => demand.Units.All(units => units.Units <= _purse.Level(units.Limit, units.Terms, Time).Remaining);
 
-    private Purse NewPurse() => new(World.Lease, _world.NewId);
-
-    private void Admit(SimulatedCall call, Hold hold, TimeSpan startAfter)
+    private void Admit(SimulatedCall call, Hold hold)
     {
-        _world.Auditor.Admitted(call, this, startAfter);
+        _world.Auditor.Admitted(call, this);
         if (_world.Mutant is Mutant.ReservationEndsAtOnce) _purse.Settle(hold, new Use(0, 0));
         Node.In(call.Duration, () => Settle(call, hold));
     }
@@ -131,7 +128,7 @@ internal sealed class SimulatedSilo
             for (var i = 0; i < asking.Count; i++)
             {
                 var visit = asking[i];
-                if (accepted && ((LeaseAnswer.Accepted)answer!).Verdicts[i] is { RefusedBy: < 0, Wait: var wait }) Admit(visit.Call, visit.Hold!, wait);
+                if (accepted && ((LeaseAnswer.Accepted)answer!).Verdicts[i].RefusedBy < 0) Admit(visit.Call, visit.Hold!);
                 else if (accepted) _world.Auditor.Refused();
                 else Again(visit);
             }
@@ -145,7 +142,7 @@ internal sealed class SimulatedSilo
 
     private void Again(Visit visit)
     {
-        if (_world.Mutant is not Mutant.RefundWithoutId) _purse.Abandon(visit.Hold!);
+        _purse.Abandon(visit.Hold!);
         visit.Hold = null;
         _waiting.Insert(0, visit);
     }
@@ -153,7 +150,7 @@ internal sealed class SimulatedSilo
     private bool TriedHere(Visit visit)
     {
         if (_purse.Plan is not { } plan || _purse.Take(_world.DemandOf(plan, visit.Call), SpendTime) is not { } hold) return false;
-        Admit(visit.Call, hold, TimeSpan.Zero);
+        Admit(visit.Call, hold);
         return true;
     }
 

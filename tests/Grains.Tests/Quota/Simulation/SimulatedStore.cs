@@ -9,8 +9,6 @@ internal sealed class SimulatedStore(Schedule schedule, Random random, Mutant mu
     private long _version;
     private long _downUntil;
 
-    public int Writes { get; private set; }
-
     /// <summary>What was acknowledged stays; what is under way is lost.</summary>
     public void Restart(TimeSpan down) => _downUntil = schedule.Now + down.Ticks;
 
@@ -36,7 +34,6 @@ internal sealed class SimulatedStore(Schedule schedule, Random random, Mutant mu
             var conflicts = version != _version && mutant is not Mutant.LastWriteWins;
             if (!conflicts)
             {
-                Writes++;
                 _state = state;
                 _version++;
             }
