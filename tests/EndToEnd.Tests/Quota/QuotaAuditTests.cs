@@ -64,17 +64,18 @@ public sealed class QuotaAuditTests(ITestOutputHelper output)
         Assert.True(most > limit / 3, $"{what}: {most} is so far below {limit} that the audit shows nothing.");
     }
 
-    /// <summary>For each kill: how long a tenant had no success at a door that survived it.</summary>
+    /// <summary>For each kill: how long a tenant had no success at a door that survived it, if that began before the next fault.</summary>
     private void Report(AuditLoad load, AuditFaults faults)
     {
         var windows = new List<double>();
         var untouched = 0;
         foreach (var fault in faults.Faults.Where(fault => fault.Kind == "kill -9"))
         {
+            var next = faults.Faults.Select(other => other.Start).Where(start => start > fault.Start).Append(fault.Start + TimeSpan.FromSeconds(10)).Min();
             foreach (var probes in load.Probes.Where(probe => probe.Door != fault.Silo).GroupBy(probe => (probe.Tenant, probe.Door)))
             {
-                var after = probes.Where(probe => probe.End >= fault.Start && probe.Start <= fault.Start + TimeSpan.FromSeconds(10)).OrderBy(probe => probe.Start).ToList();
-                var first = after.FirstOrDefault(probe => probe.Status is not HttpStatusCode.OK || probe.End - probe.Start > TimeSpan.FromSeconds(1));
+                var after = probes.Where(probe => probe.End >= fault.Start).OrderBy(probe => probe.Start).ToList();
+                var first = after.FirstOrDefault(probe => probe.Start < next && (probe.Status is not HttpStatusCode.OK || probe.End - probe.Start > TimeSpan.FromSeconds(1)));
                 if (first is null)
                 {
                     untouched++;
@@ -82,7 +83,7 @@ public sealed class QuotaAuditTests(ITestOutputHelper output)
                 }
 
                 var back = after.FirstOrDefault(probe => probe.Start >= first.Start && probe.Status is HttpStatusCode.OK);
-                windows.Add(((back ?? after[^1]).End - first.Start).TotalSeconds);
+                windows.Add(((back ?? after[^1]).End - TimeSpan.FromTicks(Math.Max(first.Start.Ticks, fault.Start.Ticks))).TotalSeconds);
             }
         }
 

@@ -5,6 +5,7 @@ using Xunit;
 namespace Orchestrator.Tests.Quota;
 
 /// <summary>A desk that many threads use at once ends as if they had come one after the other, in some order.</summary>
+[Collection(nameof(Alone))]
 public sealed class QuotaDeskParallelTests
 {
     [Fact]

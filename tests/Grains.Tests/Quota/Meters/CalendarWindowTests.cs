@@ -4,6 +4,7 @@ using Xunit;
 
 namespace Orchestrator.Tests.Quota;
 
+[Collection(nameof(Alone))]
 public sealed class CalendarWindowTests
 {
     private static readonly CalendarUnit[] s_units = Enum.GetValues<CalendarUnit>();

@@ -6,6 +6,7 @@ using Xunit;
 
 namespace Orchestrator.Tests.Quota;
 
+[Collection(nameof(Alone))]
 public sealed class MeterTests
 {
     private static readonly Gen<LimitTerms> s_terms =

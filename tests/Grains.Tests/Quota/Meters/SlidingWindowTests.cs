@@ -5,6 +5,7 @@ using Xunit;
 
 namespace Orchestrator.Tests.Quota;
 
+[Collection(nameof(Alone))]
 public sealed class SlidingWindowTests : MeterSpec
 {
     private protected override Gen<LimitTerms> Terms { get; } =

@@ -5,6 +5,7 @@ using Xunit;
 
 namespace Orchestrator.Tests.Quota;
 
+[Collection(nameof(Alone))]
 public sealed class TokenBucketTests : MeterSpec
 {
     private const long MostAmount = 1_000_000_000_000_000_000;

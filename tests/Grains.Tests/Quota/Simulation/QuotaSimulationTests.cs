@@ -4,10 +4,6 @@ using Xunit;
 
 namespace Orchestrator.Tests.Quota;
 
-/// <summary>Tests that take all the machine has, and run when the others, some of which watch the clock, have ended.</summary>
-[CollectionDefinition(nameof(Alone), DisableParallelization = true)]
-public sealed class Alone;
-
 /// <summary>The quota's promise in worlds where everything fails. QUOTA_SEEDS sets how many worlds, QUOTA_SEED runs just one.</summary>
 [Collection(nameof(Alone))]
 public sealed class QuotaSimulationTests(ITestOutputHelper output)
