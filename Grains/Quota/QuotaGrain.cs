@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans.Concurrency;
+using Orleans.Placement;
 using Orleans.Storage;
 
 namespace Orchestrator.Quota;
@@ -11,7 +12,7 @@ namespace Orchestrator.Quota;
 /// is one write at a time, and its ETag is what stops a second activation. A write that fails ends the activation, because nobody knows
 /// what the store holds then; the next one reads it.
 /// </remarks>
-[Reentrant]
+[Reentrant, GrainType("quota"), RandomPlacement]
 internal sealed partial class QuotaGrain(
     [PersistentState("limits")] IPersistentState<QuotaState> state,
     QuotaPlans plans,

@@ -6,6 +6,7 @@ using Orchestrator.Conversations;
 using Orchestrator.Quota;
 using Orchestrator.Requests;
 using Orchestrator.Upstreams;
+using Orchestrator.Whereabouts;
 
 namespace Orchestrator.Hosting;
 
@@ -29,7 +30,7 @@ internal static class ClusterHosting
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = s_longestStop);
         builder.UseOrleans(silo =>
         {
-            silo.Join(options).KeepIn(store);
+            silo.Join(options).KeepIn(store).AddWhereabouts(store.Connection);
             // Requests carry their trace themselves. Spans of every single message are for those who collect them.
             if (builder.CollectsTraces()) silo.AddActivityPropagation();
         });
