@@ -3,7 +3,8 @@ using System.Text.Json;
 namespace Orchestrator.Responses;
 
 /// <summary>The response object of one answer: the same members in every snapshot, with what changes given by the state.</summary>
-internal sealed class ResponseDocument(ResponseId id, DateTimeOffset createdAt, ResponseSettings settings)
+/// <param name="settings">What it repeats of its request, as <see cref="ResponseSettings.Render"/> wrote it.</param>
+internal sealed class ResponseDocument(ResponseId id, DateTimeOffset createdAt, ReadOnlyMemory<byte> settings)
 {
     public ResponseId Id { get; } = id;
 
@@ -28,44 +29,8 @@ internal sealed class ResponseDocument(ResponseId id, DateTimeOffset createdAt, 
 
     private void WriteSettings(Utf8JsonWriter json)
     {
-        json.WriteString("model"u8, settings.Model);
-        json.WriteString("instructions"u8, settings.Instructions);
-        json.WriteString("previous_response_id"u8, settings.PreviousResponse);
-        if (settings.Conversation is { } conversation)
-        {
-            json.WriteStartObject("conversation"u8);
-            json.WriteString("id"u8, conversation);
-            json.WriteEndObject();
-        }
-        else
-        {
-            json.WriteNull("conversation"u8);
-        }
-        json.WriteBoolean("store"u8, settings.Store);
-        json.WriteBoolean("background"u8, false);
-        if (settings.MaxOutputTokens is { } most) json.WriteNumber("max_output_tokens"u8, most);
-        else json.WriteNull("max_output_tokens"u8);
-        json.WriteNull("max_tool_calls"u8);
-        json.WriteNumber("temperature"u8, settings.Temperature);
-        json.WriteNumber("top_p"u8, settings.TopP);
-        json.WriteNumber("presence_penalty"u8, 0);
-        json.WriteNumber("frequency_penalty"u8, 0);
-        json.WriteNumber("top_logprobs"u8, 0);
-        json.WriteBoolean("parallel_tool_calls"u8, settings.ParallelToolCalls);
-        json.WriteStartObject("reasoning"u8);
-        json.WriteString("effort"u8, settings.ReasoningEffort);
-        json.WriteNull("summary"u8);
-        json.WriteEndObject();
-        json.WriteStartObject("text"u8);
-        WriteRaw(json, "format", settings.TextFormat);
-        json.WriteEndObject();
-        WriteRaw(json, "tools", settings.Tools);
-        WriteRaw(json, "tool_choice", settings.ToolChoice);
-        json.WriteString("truncation"u8, settings.Truncation);
-        json.WriteString("service_tier"u8, "default"u8);
-        json.WriteString("safety_identifier"u8, settings.SafetyIdentifier);
-        json.WriteString("prompt_cache_key"u8, settings.PromptCacheKey);
-        WriteRaw(json, "metadata", settings.Metadata);
+        using var members = JsonDocument.Parse(settings);
+        foreach (var member in members.RootElement.EnumerateObject()) member.WriteTo(json);
     }
 
     private static void WriteError(Utf8JsonWriter json, ResponseState state)
@@ -111,11 +76,5 @@ internal sealed class ResponseDocument(ResponseId id, DateTimeOffset createdAt, 
         json.WriteEndObject();
         json.WriteNumber("total_tokens"u8, used.Total);
         json.WriteEndObject();
-    }
-
-    private static void WriteRaw(Utf8JsonWriter json, string name, ReadOnlyMemory<byte> value)
-    {
-        json.WritePropertyName(name);
-        json.WriteRawValue(value.Span, skipInputValidation: true);
     }
 }

@@ -1,3 +1,7 @@
+using System.Buffers;
+using System.Text.Json;
+using Orchestrator.Outcomes;
+
 namespace Orchestrator.Responses;
 
 /// <summary>What a response repeats of its request. Members that are JSON are kept as such.</summary>
@@ -12,6 +16,8 @@ internal sealed record ResponseSettings
     public string? Conversation { get; init; }
 
     public bool Store { get; init; } = true;
+
+    public bool Background { get; init; }
 
     public int? MaxOutputTokens { get; init; }
 
@@ -36,4 +42,65 @@ internal sealed record ResponseSettings
     public ReadOnlyMemory<byte> TextFormat { get; init; } = """{"type":"text"}"""u8.ToArray();
 
     public ReadOnlyMemory<byte> Metadata { get; init; } = "{}"u8.ToArray();
+
+    /// <summary>Them all as one JSON object, as every snapshot of the response has them.</summary>
+    public ReadOnlyMemory<byte> Render()
+    {
+        var buffer = new ArrayBufferWriter<byte>(1024);
+        using (var json = new Utf8JsonWriter(buffer, JsonAnswer.Json))
+        {
+            json.WriteStartObject();
+            Write(json);
+            json.WriteEndObject();
+        }
+        return buffer.WrittenMemory;
+    }
+
+    private void Write(Utf8JsonWriter json)
+    {
+        json.WriteString("model"u8, Model);
+        json.WriteString("instructions"u8, Instructions);
+        json.WriteString("previous_response_id"u8, PreviousResponse);
+        if (Conversation is { } conversation)
+        {
+            json.WriteStartObject("conversation"u8);
+            json.WriteString("id"u8, conversation);
+            json.WriteEndObject();
+        }
+        else
+        {
+            json.WriteNull("conversation"u8);
+        }
+        json.WriteBoolean("store"u8, Store);
+        json.WriteBoolean("background"u8, Background);
+        if (MaxOutputTokens is { } most) json.WriteNumber("max_output_tokens"u8, most);
+        else json.WriteNull("max_output_tokens"u8);
+        json.WriteNull("max_tool_calls"u8);
+        json.WriteNumber("temperature"u8, Temperature);
+        json.WriteNumber("top_p"u8, TopP);
+        json.WriteNumber("presence_penalty"u8, 0);
+        json.WriteNumber("frequency_penalty"u8, 0);
+        json.WriteNumber("top_logprobs"u8, 0);
+        json.WriteBoolean("parallel_tool_calls"u8, ParallelToolCalls);
+        json.WriteStartObject("reasoning"u8);
+        json.WriteString("effort"u8, ReasoningEffort);
+        json.WriteNull("summary"u8);
+        json.WriteEndObject();
+        json.WriteStartObject("text"u8);
+        WriteRaw(json, "format", TextFormat);
+        json.WriteEndObject();
+        WriteRaw(json, "tools", Tools);
+        WriteRaw(json, "tool_choice", ToolChoice);
+        json.WriteString("truncation"u8, Truncation);
+        json.WriteString("service_tier"u8, "default"u8);
+        json.WriteString("safety_identifier"u8, SafetyIdentifier);
+        json.WriteString("prompt_cache_key"u8, PromptCacheKey);
+        WriteRaw(json, "metadata", Metadata);
+    }
+
+    private static void WriteRaw(Utf8JsonWriter json, string name, ReadOnlyMemory<byte> value)
+    {
+        json.WritePropertyName(name);
+        json.WriteRawValue(value.Span, skipInputValidation: true);
+    }
 }

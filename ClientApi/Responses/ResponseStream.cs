@@ -9,7 +9,7 @@ namespace Orchestrator.Responses;
 /// <summary>Writes a streamed response: opened under its id as soon as that is known, and ended only when the answer is kept.</summary>
 internal sealed class ResponseStream(Hall hall, IOptions<StreamingOptions> options, TimeProvider time)
 {
-    public async Task Write(HttpContext context, ChatRequest request, ResponseSettings settings)
+    public async Task Write(HttpContext context, ChatRequest request)
     {
         var stream = new EventStream(context, options.Value.WriteTimeout, time);
         ResponseEvents? response = null;
@@ -20,10 +20,10 @@ internal sealed class ResponseStream(Hall hall, IOptions<StreamingOptions> optio
             {
                 case Arrival.Opened opened:
                     if (!stream.Begun) RateLimitHeaders.Write(context.Response.Headers, opened.Levels);
-                    response ??= Open(stream, settings, opened.Response);
+                    response ??= Open(stream, request, opened.Response);
                     break;
                 case Arrival.Batch batch:
-                    response ??= Open(stream, settings, null);
+                    response ??= Open(stream, request, null);
                     foreach (var chunk in batch.Chunks) response.Add(chunk);
                     break;
                 case Arrival.Silence when stream.Begun:
@@ -36,10 +36,10 @@ internal sealed class ResponseStream(Hall hall, IOptions<StreamingOptions> optio
             if (arrival is Arrival.Batch taken) answer.Take(taken);
         }
 
-        await Finish(context, stream, settings, response, await answer.End());
+        await Finish(context, stream, request, response, await answer.End());
     }
 
-    private async Task Finish(HttpContext context, EventStream stream, ResponseSettings settings, ResponseEvents? response, AnswerEnd end)
+    private async Task Finish(HttpContext context, EventStream stream, ChatRequest request, ResponseEvents? response, AnswerEnd end)
     {
         if (end.Outcome is ChatOutcome.ClientGone)
         {
@@ -58,16 +58,16 @@ internal sealed class ResponseStream(Hall hall, IOptions<StreamingOptions> optio
         }
         else if (end.Outcome is ChatOutcome.Completed completed)
         {
-            response ??= Open(stream, settings, completed.Response);
+            response ??= Open(stream, request, completed.Response);
             response.Finish(completed.Completion.FinishReason, completed.Completion.Usage, time.GetUtcNow());
         }
         stream.Done();
         await stream.Flush();
     }
 
-    private ResponseEvents Open(EventStream stream, ResponseSettings settings, ResponseId? id)
+    private static ResponseEvents Open(EventStream stream, ChatRequest request, ResponseId? id)
     {
-        var document = new ResponseDocument(id ?? ResponsesApi.UnkeptId(), time.GetUtcNow(), settings);
+        var document = new ResponseDocument(id ?? ResponsesApi.UnkeptId(), request.AskedAt, request.Settings);
         var events = new ResponseEvents(document, stream.Event);
         events.Open();
         return events;

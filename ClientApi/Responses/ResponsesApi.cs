@@ -28,30 +28,31 @@ internal sealed class ResponsesApi(ResponseWire wire, ResponseStream stream, Hal
             Prompt = call.Prompt,
             Place = call.Place,
             Instructions = call.Instructions is { } text ? ChatMessages.Of("system", text) : null,
+            AskedAt = DateTimeOffset.FromUnixTimeSeconds(time.GetUtcNow().ToUnixTimeSeconds()),
+            Settings = call.Settings.Render(),
         };
-        await (call.Prompt.Stream ? stream.Write(context, request, call.Settings) : Answer(context, request, call.Settings));
+        await (call.Prompt.Stream ? stream.Write(context, request) : Answer(context, request));
     }
 
     /// <summary>An id of the usual form that names nothing, for an answer that is not kept.</summary>
     public static ResponseId UnkeptId() => new(ConversationId.Create(), 0, 0);
 
-    private async Task Answer(HttpContext context, ChatRequest request, ResponseSettings settings)
+    private async Task Answer(HttpContext context, ChatRequest request)
     {
-        var began = time.GetUtcNow();
         var outcome = await hall.Run(request, context.RequestAborted);
         RateLimitHeaders.Write(context.Response.Headers, outcome.Levels);
-        if (outcome is ChatOutcome.Completed completed) await WriteWhole(context, completed, began, settings);
+        if (outcome is ChatOutcome.Completed completed) await WriteWhole(context, request, completed);
         else if (OutcomeResults.ErrorOf(outcome) is { } error) await error.Write(context.Response);
         else context.Abort();
     }
 
-    private async Task WriteWhole(HttpContext context, ChatOutcome.Completed completed, DateTimeOffset began, ResponseSettings settings)
+    private async Task WriteWhole(HttpContext context, ChatRequest request, ChatOutcome.Completed completed)
     {
         var id = completed.Response ?? UnkeptId();
         var state = ResponseState.Ended(completed.Completion.FinishReason, completed.Completion.Usage, time.GetUtcNow());
         using var chat = JsonDocument.Parse(completed.Completion.Body);
         var message = chat.RootElement.GetProperty("choices"u8)[0].GetProperty("message"u8);
         state = state with { Output = OutputItem.Of(id, MessageItems.Of("assistant", message), state.IncompleteReason is not null) };
-        await JsonAnswer.Write(context.Response, json => new ResponseDocument(id, began, settings).Write(json, state));
+        await JsonAnswer.Write(context.Response, json => new ResponseDocument(id, request.AskedAt, request.Settings).Write(json, state));
     }
 }

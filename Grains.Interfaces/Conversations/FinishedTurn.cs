@@ -15,6 +15,15 @@ public sealed record FinishedTurn
     [Id(3)] public required Message Output { get; init; }
 
     [Id(4)] public TokenUsage? Usage { get; init; }
+
+    /// <summary>When the answer was asked for.</summary>
+    [Id(5)] public DateTimeOffset AskedAt { get; init; }
+
+    /// <summary>Why the model stopped.</summary>
+    [Id(6)] public string? FinishReason { get; init; }
+
+    /// <summary>What the answer repeats of its request, as the door wrote it.</summary>
+    [Id(7)] public ReadOnlyMemory<byte> Settings { get; init; }
 }
 
 /// <summary>Whether a finished turn was kept.</summary>

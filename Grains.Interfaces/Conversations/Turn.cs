@@ -19,5 +19,15 @@ public sealed record Turn
 
     [Id(4)] public TokenUsage? Usage { get; init; }
 
+    /// <summary>When it was kept.</summary>
     [Id(5)] public required DateTimeOffset At { get; init; }
+
+    /// <summary>When the answer was asked for; the same as <see cref="At"/> where the model was not asked.</summary>
+    [Id(6)] public DateTimeOffset AskedAt { get; init; }
+
+    /// <summary>Why the model stopped; null where it was not asked.</summary>
+    [Id(7)] public string? FinishReason { get; init; }
+
+    /// <summary>What the answer repeats of its request, as the door wrote it. The rooms only keep it.</summary>
+    [Id(8)] public ReadOnlyMemory<byte> Settings { get; init; }
 }

@@ -26,4 +26,10 @@ public sealed record ChatRequest
 
     /// <summary>The id of the key that the caller showed. Like the tenant it comes only from the credential.</summary>
     [Id(7)] public string Key { get; init; } = "";
+
+    /// <summary>When it came in, to the second, as the answer will say it.</summary>
+    [Id(8)] public DateTimeOffset AskedAt { get; init; }
+
+    /// <summary>What the answer repeats of its request, as the door wrote it; kept with the answer.</summary>
+    [Id(9)] public ReadOnlyMemory<byte> Settings { get; init; }
 }

@@ -128,6 +128,9 @@ internal sealed partial class ConversationGrain(
         Output = turn.Output,
         Usage = turn.Usage,
         At = clock.GetUtcNow(),
+        AskedAt = turn.AskedAt,
+        FinishReason = turn.FinishReason,
+        Settings = turn.Settings,
     };
 
     private async Task<ImmutableArray<Ancestor>?> FindAncestors(ResponseId? parent) =>

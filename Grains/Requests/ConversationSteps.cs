@@ -44,6 +44,9 @@ internal sealed class ConversationSteps(IGrainFactory grains, ILocalSiloDetails 
             Input = request.Prompt.Messages,
             Output = completion.Message ?? throw new InvalidOperationException("A turn that is kept needs the assistant's message."),
             Usage = completion.Usage,
+            AskedAt = request.AskedAt,
+            FinishReason = completion.FinishReason,
+            Settings = request.Settings,
         };
         var end = await insist.On(() => grain.Complete(finished));
         turn.Completed = true;

@@ -13,7 +13,7 @@ public sealed class ResponseEventsTests
     private readonly ResponseEvents _response;
 
     public ResponseEventsTests() => _response = new ResponseEvents(
-        new ResponseDocument(s_id, s_now, new ResponseSettings { Model = "small" }),
+        new ResponseDocument(s_id, s_now, new ResponseSettings { Model = "small" }.Render()),
         (type, json) => _events.Add((type, JsonDocument.Parse(json.ToArray()).RootElement)));
 
     [Fact]
