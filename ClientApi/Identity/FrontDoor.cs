@@ -7,15 +7,20 @@ internal sealed partial class FrontDoor(LiveKeyRing keys, ILogger<FrontDoor> log
 {
     private const string Scheme = "Bearer ";
 
-    /// <summary>Answers calls of one verb; others are told which one it is.</summary>
-    public RequestDelegate Admit(string method, CallerHandler handler) => context =>
+    /// <summary>Answers calls of these verbs; others are told which they are.</summary>
+    public RequestDelegate Admit(params (string Method, CallerHandler Handler)[] verbs)
     {
-        var request = NameCall(context);
-        if (!string.Equals(context.Request.Method, method, StringComparison.OrdinalIgnoreCase)) return RefuseVerb(context, method);
-        return FindHolder(context) is { } holder
-            ? Answer(context, new Caller(holder.Tenant, holder.Key, request), handler)
-            : RefuseKey(context);
-    };
+        var allowed = string.Join(", ", verbs.Select(verb => verb.Method));
+        return context =>
+        {
+            var request = NameCall(context);
+            var handler = Array.Find(verbs, verb => string.Equals(context.Request.Method, verb.Method, StringComparison.OrdinalIgnoreCase)).Handler;
+            if (handler is null) return RefuseVerb(context, allowed);
+            return FindHolder(context) is { } holder
+                ? Answer(context, new Caller(holder.Tenant, holder.Key, request), handler)
+                : RefuseKey(context);
+        };
+    }
 
     /// <summary>Answers where nothing is served.</summary>
     public static Task RefusePath(HttpContext context)
@@ -63,11 +68,11 @@ internal sealed partial class FrontDoor(LiveKeyRing keys, ILogger<FrontDoor> log
     private static bool HasBegun(HttpResponse response) =>
         response.HasStarted || (response.BodyWriter.CanGetUnflushedBytes && response.BodyWriter.UnflushedBytes > 0);
 
-    private static Task RefuseVerb(HttpContext context, string method)
+    private static Task RefuseVerb(HttpContext context, string allowed)
     {
-        context.Response.Headers.Allow = method;
+        context.Response.Headers.Allow = allowed;
         return new ApiError(StatusCodes.Status405MethodNotAllowed, ApiError.InvalidRequest, "method_not_allowed",
-            $"{context.Request.Path} takes {method}, not {context.Request.Method}.").Write(context.Response);
+            $"{context.Request.Path} takes {allowed}, not {context.Request.Method}.").Write(context.Response);
     }
 
     private static Task RefuseKey(HttpContext context)

@@ -17,5 +17,9 @@ internal static class IdentityHosting
     }
 
     public static void MapCaller(this IEndpointRouteBuilder routes, string method, string pattern, CallerHandler handler) =>
-        routes.Map(pattern, routes.ServiceProvider.GetRequiredService<FrontDoor>().Admit(method, handler));
+        routes.MapCallers(pattern, (method, handler));
+
+    /// <summary>Maps several verbs of one path.</summary>
+    public static void MapCallers(this IEndpointRouteBuilder routes, string pattern, params (string Method, CallerHandler Handler)[] verbs) =>
+        routes.Map(pattern, routes.ServiceProvider.GetRequiredService<FrontDoor>().Admit(verbs));
 }

@@ -54,6 +54,9 @@ internal sealed class ResponseEvents(ResponseDocument document, EventSink sink)
         Emit("response.failed", json => WriteResponse(json, end));
     }
 
+    /// <summary>The client cancelled it. What came of it is not shown any more.</summary>
+    public void Cancel() => Emit("response.failed", json => WriteResponse(json, new ResponseState("cancelled")));
+
     private void AddReasoning(string thought)
     {
         if (_text is not OpenItem.Reasoning item)

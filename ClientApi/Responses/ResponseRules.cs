@@ -13,7 +13,7 @@ internal static class ResponseRules
         ["instructions"] = Rules.Text(int.MaxValue),
         ["stream"] = Rules.Boolean,
         ["store"] = Rules.Boolean,
-        ["background"] = NotInBackground,
+        ["background"] = Rules.Boolean,
         ["metadata"] = Rules.Metadata,
         ["max_output_tokens"] = Rules.Integer(1, int.MaxValue),
         ["temperature"] = Rules.Number(0, 2),
@@ -41,11 +41,12 @@ internal static class ResponseRules
                 && s_rules.TryGetValue(member.Name, out var rule)
                 && rule(member.Value, member.Name) is { } error) return error;
         }
-        return null;
+        return IsTrue(root, "background"u8) && root.TryGetProperty("store"u8, out var store) && store.ValueKind is JsonValueKind.False
+            ? Invalid.Unsupported("background", "needs 'store': what is not kept cannot be fetched later")
+            : null;
     }
 
-    private static ApiError? NotInBackground(JsonElement value, string path) =>
-        Rules.Boolean(value, path) ?? (value.GetBoolean() ? Invalid.Unsupported(path, "is not supported: the answer is given while the request is open") : null);
+    private static bool IsTrue(JsonElement root, ReadOnlySpan<byte> member) => root.TryGetProperty(member, out var value) && value.ValueKind is JsonValueKind.True;
 
     private static ApiError? Reasoning(JsonElement value, string path)
     {

@@ -73,6 +73,7 @@ internal sealed class ResponseWire(ModelCatalog models, IOptions<RequestLimits> 
             PreviousResponse = Text(root, "previous_response_id"),
             Conversation = conversation,
             Store = Flag(root, "store") ?? true,
+            Background = Flag(root, "background") ?? false,
             MaxOutputTokens = Find(root, "max_output_tokens") is { } most ? most.GetInt32() : null,
             Temperature = Find(root, "temperature")?.GetDouble() ?? 1,
             TopP = Find(root, "top_p")?.GetDouble() ?? 1,

@@ -10,7 +10,7 @@ using Orchestrator.Requests;
 namespace Orchestrator.Responses;
 
 /// <summary>Responses: a chat whose history the service keeps.</summary>
-internal sealed class ResponsesApi(ResponseWire wire, ResponseStream stream, Hall hall, IOptions<RequestLimits> limits, TimeProvider time)
+internal sealed class ResponsesApi(ResponseWire wire, ResponseStream stream, BackgroundResponses background, Hall hall, IOptions<RequestLimits> limits, TimeProvider time)
 {
     public async Task Create(HttpContext context, Caller caller)
     {
@@ -31,7 +31,9 @@ internal sealed class ResponsesApi(ResponseWire wire, ResponseStream stream, Hal
             AskedAt = DateTimeOffset.FromUnixTimeSeconds(time.GetUtcNow().ToUnixTimeSeconds()),
             Settings = call.Settings.Render(),
         };
-        await (call.Prompt.Stream ? stream.Write(context, request) : Answer(context, request));
+        await (call.Settings.Background ? background.Create(context, caller, request)
+            : call.Prompt.Stream ? stream.Write(context, request)
+            : Answer(context, request));
     }
 
     /// <summary>An id of the usual form that names nothing, for an answer that is not kept.</summary>

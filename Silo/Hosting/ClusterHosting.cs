@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Orleans.Configuration;
 using Orleans.Storage;
+using Orchestrator.Background;
 using Orchestrator.Conversations;
 using Orchestrator.Quota;
 using Orchestrator.Requests;
@@ -26,7 +27,8 @@ internal static class ClusterHosting
             .AddRequests(builder.Configuration)
             .AddConversations(builder.Configuration)
             .AddQuota(builder.Configuration)
-            .AddUpstreams(builder.Configuration);
+            .AddUpstreams(builder.Configuration)
+            .AddBackground(builder.Configuration);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = s_longestStop);
         builder.UseOrleans(silo =>
         {

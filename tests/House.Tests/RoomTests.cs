@@ -8,6 +8,7 @@ public sealed class RoomTests
     private static readonly Dictionary<string, string[]> s_mayPointAt = new()
     {
         ["Requests"] = ["Conversations", "Caching", "Quota", "Dispatch", "Telemetry"],
+        ["Background"] = ["Requests", "Conversations", "Telemetry"],
         ["Conversations"] = ["Telemetry"],
         ["Caching"] = ["Telemetry"],
         ["Quota"] = ["Telemetry"],

@@ -24,7 +24,14 @@ internal sealed class Api : IDisposable
         _http.SendAsync(new HttpRequestMessage(HttpMethod.Post, path) { Content = new StringContent(body, Encoding.UTF8, "application/json") },
             HttpCompletionOption.ResponseHeadersRead, cancellation);
 
-    public Task<HttpResponseMessage> Get(string path) => _http.GetAsync(path);
+    public Task<HttpResponseMessage> Get(string path) => _http.GetAsync(path, HttpCompletionOption.ResponseHeadersRead);
+
+    /// <summary>The JSON of an answer that has to be a success.</summary>
+    public async Task<JsonElement> Json(string path)
+    {
+        using var answer = await Get(path);
+        return await Json(answer.EnsureSuccessStatusCode());
+    }
 
     /// <summary>The data of every event up to the end of the stream.</summary>
     public static async Task<List<string>> Events(HttpResponseMessage answer)

@@ -1,0 +1,24 @@
+using Orchestrator.Conversations;
+using Orchestrator.Identity;
+
+namespace Orchestrator.Responses;
+
+/// <summary>Finds responses by their id, which says where they stand: the background record while there is one, else their conversation's turn.</summary>
+internal sealed class KeptResponses(IGrainFactory grains, BackgroundLog log)
+{
+    /// <summary>Null where the tenant has no such response, or has it no more.</summary>
+    public async Task<KeptResponse?> Find(Caller caller, ResponseId id, CancellationToken gone)
+    {
+        var turn = await KeptTurn(caller, id);
+        if (turn is not null && KeptResponse.Of(id, turn) is { IsBackground: false } foreground) return foreground;
+        // The record says more than the turn: whether it was streamed, and when it ended.
+        if (await log.Read(caller, id, int.MaxValue, wait: false, gone) is { } part) return KeptResponse.Of(part);
+        return turn is null ? null : KeptResponse.Of(id, turn);
+    }
+
+    private async Task<Turn?> KeptTurn(Caller caller, ResponseId id)
+    {
+        var conversation = grains.GetGrain<IConversationGrain>(ConversationKey.Of(caller.Tenant, id.Conversation));
+        return await conversation.Turns(id.Turn, 1) is [{ Response: { } kept } turn] && kept == id ? turn : null;
+    }
+}
