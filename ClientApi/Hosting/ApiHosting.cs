@@ -30,13 +30,14 @@ public static class ApiHosting
             .AddCalls()
             .AddModels(configuration)
             .AddChat()
-            .AddResponses()
+            .AddResponses(configuration)
             .AddConversations();
     }
 
     /// <summary>Maps the API. Configured keys are read here, so that a wrong one stops the start.</summary>
-    public static IEndpointRouteBuilder MapOrchestratorApi(this IEndpointRouteBuilder routes)
+    public static WebApplication MapOrchestratorApi(this WebApplication routes)
     {
+        routes.UseWebSockets();
         routes.MapHealth();
         routes.MapModels();
         routes.MapChat();

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Immutable;
 using System.Text.Json;
 using Orchestrator.Items;
 using Orchestrator.Outcomes;
@@ -17,6 +18,16 @@ internal sealed class ResponseEvents(ResponseDocument document, EventSink sink)
 
     private OpenItem? _text;
     private int _sequence;
+
+    public ResponseId Id => document.Id;
+
+    /// <summary>What was answered so far, as it would be sent back in a later prompt.</summary>
+    public ImmutableArray<Message> ToMessages()
+    {
+        var gathered = new ChatMessages();
+        foreach (var item in _items) gathered.Add(item.ToItem());
+        return gathered.Finish();
+    }
 
     /// <summary>The response exists and is being made.</summary>
     public void Open()

@@ -1,75 +1,46 @@
+using System.Collections.Immutable;
 using Microsoft.Extensions.Options;
-using Orchestrator.Calls;
 using Orchestrator.Outcomes;
 using Orchestrator.Requests;
 using Orchestrator.Streaming;
 
 namespace Orchestrator.Responses;
 
-/// <summary>Writes a streamed response: opened under its id as soon as that is known, and ended only when the answer is kept.</summary>
-internal sealed class ResponseStream(Hall hall, IOptions<StreamingOptions> options, TimeProvider time)
+/// <summary>Writes a streamed response as server-sent events. What failed before the first of them is an ordinary error.</summary>
+internal sealed class ResponseStream(ResponseTeller teller, IOptions<StreamingOptions> options, TimeProvider time)
 {
     public async Task Write(HttpContext context, ChatRequest request)
     {
         var stream = new EventStream(context, options.Value.WriteTimeout, time);
-        ResponseEvents? response = null;
-        await using var answer = hall.Stream(request, context.RequestAborted);
-        while (await answer.Next() is { } arrival)
-        {
-            switch (arrival)
-            {
-                case Arrival.Opened opened:
-                    if (!stream.Begun) RateLimitHeaders.Write(context.Response.Headers, opened.Levels);
-                    response ??= Open(stream, request, opened.Response);
-                    break;
-                case Arrival.Batch batch:
-                    response ??= Open(stream, request, null);
-                    foreach (var chunk in batch.Chunks) response.Add(chunk);
-                    break;
-                case Arrival.Silence when stream.Begun:
-                    stream.KeepAlive();
-                    break;
-                default:
-                    continue;
-            }
-            await stream.Flush();
-            if (arrival is Arrival.Batch taken) answer.Take(taken);
-        }
-
-        await Finish(context, stream, request, response, await answer.End());
-    }
-
-    private async Task Finish(HttpContext context, EventStream stream, ChatRequest request, ResponseEvents? response, AnswerEnd end)
-    {
+        var (end, response) = await teller.Tell(request, new Output(context, stream), context.RequestAborted);
         if (end.Outcome is ChatOutcome.ClientGone)
         {
             context.Abort();
             return;
         }
-        if (end.Error is not null && response is null)
+
+        if (response is null && end.Error is { } error)
         {
             if (end.Outcome is not null) RateLimitHeaders.Write(context.Response.Headers, end.Outcome.Levels);
-            await end.Error.Write(context.Response);
+            await error.Write(context.Response);
             return;
         }
-        if (end.Error is not null)
-        {
-            response!.Fail(end.Error.Code, end.Error.Message);
-        }
-        else if (end.Outcome is ChatOutcome.Completed completed)
-        {
-            response ??= Open(stream, request, completed.Response);
-            response.Finish(completed.Completion.FinishReason, completed.Completion.Usage, time.GetUtcNow());
-        }
+
         stream.Done();
         await stream.Flush();
     }
 
-    private static ResponseEvents Open(EventStream stream, ChatRequest request, ResponseId? id)
+    private sealed class Output(HttpContext context, EventStream stream) : IResponseOutput
     {
-        var document = new ResponseDocument(id ?? ResponsesApi.UnkeptId(), request.AskedAt, request.Settings);
-        var events = new ResponseEvents(document, stream.Event);
-        events.Open();
-        return events;
+        public void Limits(ImmutableArray<QuotaLevel> levels)
+        {
+            if (!stream.Begun) RateLimitHeaders.Write(context.Response.Headers, levels);
+        }
+
+        public void Event(string type, ReadOnlySpan<byte> json) => stream.Event(type, json);
+
+        public void KeepAlive() => stream.KeepAlive();
+
+        public ValueTask Flush() => stream.Flush();
     }
 }

@@ -24,6 +24,29 @@ internal sealed class ResponseWire(ModelCatalog models, IOptions<RequestLimits> 
         }
     }
 
+    /// <summary>Reads a request that came as a message of a socket: always a stream, and never in the background.</summary>
+    public bool TryReadMessage(ReadOnlyMemory<byte> bytes, [NotNullWhen(true)] out ResponseCall? call, [NotNullWhen(false)] out ApiError? error)
+    {
+        call = null;
+        if (!JsonBody.TryParse(bytes, limits.Value.Depth, out var body, out error)) return false;
+        using (body)
+        {
+            error = CheckMessage(body.Root) ?? Read(body.Root, out call);
+            if (error is not null) return false;
+            call = call! with { Prompt = call.Prompt with { Stream = true } };
+            return true;
+        }
+    }
+
+    private static ApiError? CheckMessage(JsonElement root)
+    {
+        if (!root.TryGetProperty("type"u8, out var type) || type.ValueKind is not JsonValueKind.String || !type.ValueEquals("response.create"u8)) return SocketErrors.NoCreate;
+        if (root.TryGetProperty("background"u8, out var background) && background.ValueKind is JsonValueKind.True) return Invalid.Unsupported("background", "is not supported on a socket: send a POST");
+        return root.TryGetProperty("generate"u8, out var generate) && generate.ValueKind is JsonValueKind.False
+            ? Invalid.Unsupported("generate", "is not supported: there is nothing to warm up")
+            : null;
+    }
+
     private ApiError? Read(JsonElement root, out ResponseCall? call)
     {
         call = null;

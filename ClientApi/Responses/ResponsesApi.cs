@@ -10,7 +10,7 @@ using Orchestrator.Requests;
 namespace Orchestrator.Responses;
 
 /// <summary>Responses: a chat whose history the service keeps.</summary>
-internal sealed class ResponsesApi(ResponseWire wire, ResponseStream stream, BackgroundResponses background, Hall hall, IOptions<RequestLimits> limits, TimeProvider time)
+internal sealed class ResponsesApi(ResponseWire wire, ResponseRequests requests, ResponseStream stream, BackgroundResponses background, Hall hall, IOptions<RequestLimits> limits, TimeProvider time)
 {
     public async Task Create(HttpContext context, Caller caller)
     {
@@ -20,17 +20,7 @@ internal sealed class ResponsesApi(ResponseWire wire, ResponseStream stream, Bac
             await error.Write(context.Response);
             return;
         }
-        var request = new ChatRequest
-        {
-            Id = caller.Request,
-            Tenant = caller.Tenant,
-            Key = caller.Key,
-            Prompt = call.Prompt,
-            Place = call.Place,
-            Instructions = call.Instructions is { } text ? ChatMessages.Of("system", text) : null,
-            AskedAt = DateTimeOffset.FromUnixTimeSeconds(time.GetUtcNow().ToUnixTimeSeconds()),
-            Settings = call.Settings.Render(),
-        };
+        var request = requests.Of(caller, call);
         await (call.Settings.Background ? background.Create(context, caller, request)
             : call.Prompt.Stream ? stream.Write(context, request)
             : Answer(context, request));

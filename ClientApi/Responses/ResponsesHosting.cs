@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Options;
 using Orchestrator.Identity;
 
 namespace Orchestrator.Responses;
@@ -5,21 +6,30 @@ namespace Orchestrator.Responses;
 /// <summary>Adds responses and maps their endpoint.</summary>
 internal static class ResponsesHosting
 {
-    public static IServiceCollection AddResponses(this IServiceCollection services) => services
-        .AddSingleton<ResponseWire>()
-        .AddSingleton<ResponseStream>()
-        .AddSingleton<BackgroundLog>()
-        .AddSingleton<BackgroundStream>()
-        .AddSingleton<BackgroundResponses>()
-        .AddSingleton<KeptResponses>()
-        .AddSingleton<KeptResponsesApi>()
-        .AddSingleton<ResponsesApi>();
+    public static IServiceCollection AddResponses(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<SocketOptions>().Bind(configuration.GetSection(SocketOptions.Section)).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<SocketOptions>, SocketOptionsValidator>();
+        return services
+            .AddSingleton<ResponseWire>()
+            .AddSingleton<ResponseRequests>()
+            .AddSingleton<ResponseTeller>()
+            .AddSingleton<ResponseStream>()
+            .AddSingleton<ResponseSocket>()
+            .AddSingleton<BackgroundLog>()
+            .AddSingleton<BackgroundStream>()
+            .AddSingleton<BackgroundResponses>()
+            .AddSingleton<KeptResponses>()
+            .AddSingleton<KeptResponsesApi>()
+            .AddSingleton<ResponsesApi>();
+    }
 
     public static void MapResponses(this IEndpointRouteBuilder routes)
     {
         var responses = routes.ServiceProvider.GetRequiredService<ResponsesApi>();
         var kept = routes.ServiceProvider.GetRequiredService<KeptResponsesApi>();
-        routes.MapCaller(HttpMethods.Post, "/v1/responses", responses.Create);
+        var socket = routes.ServiceProvider.GetRequiredService<ResponseSocket>();
+        routes.MapCallers("/v1/responses", (HttpMethods.Post, responses.Create), (HttpMethods.Get, socket.Accept));
         routes.MapCaller(HttpMethods.Get, "/v1/responses/{response}", kept.Get);
         routes.MapCaller(HttpMethods.Post, "/v1/responses/{response}/cancel", kept.Cancel);
     }
