@@ -66,6 +66,16 @@ internal sealed class AnswerLog
         return end <= from ? [] : [.. CollectionsMarshal.AsSpan(_chunks)[from..end]];
     }
 
+    /// <summary>All chunks that are durable.</summary>
+    public IEnumerable<ReadOnlyMemory<byte>> Kept => _chunks.Take(Written);
+
+    /// <summary>A chunk beyond those that were sent, to be written next. What was sent and not written is lost.</summary>
+    public void Complete(ReadOnlyMemory<byte> chunk)
+    {
+        _chunks.RemoveRange(Written, _chunks.Count - Written);
+        Add(chunk);
+    }
+
     private void Add(ReadOnlyMemory<byte> chunk)
     {
         _chunks.Add(chunk);

@@ -110,7 +110,7 @@ internal sealed partial class BackgroundGrain(
         {
             // Who gives the turn up first decides: either it was kept before, and the answer is complete, or it never will be.
             await Conversation.Abandon(_answer.Request);
-            await Finish(await KeptTurn() is { } turn ? Completed(turn) : new BackgroundEnd(BackgroundEnding.Cancelled, clock.GetUtcNow()));
+            await FinishBy(new BackgroundEnd(BackgroundEnding.Cancelled, clock.GetUtcNow()));
             runs.Cancel(_answer.Response);
         }
 
@@ -142,7 +142,27 @@ internal sealed partial class BackgroundGrain(
         if (_answer is not { } answer || _end is not null) return;
         if (!silos.IsDeadSilo(answer.Runner) && clock.GetElapsedTime(_heardAt) < s_patience) return;
         LogLost(answer.Response, answer.Runner);
-        await Finish(await KeptTurn() is { } turn ? Completed(turn) : new BackgroundEnd(BackgroundEnding.Lost, clock.GetUtcNow()));
+        await Conversation.Abandon(answer.Request);
+        await FinishBy(new BackgroundEnd(BackgroundEnding.Lost, clock.GetUtcNow()));
+    }
+
+    /// <summary>Ends the answer so, unless its conversation has kept it: then it is complete, whatever became of who made it.</summary>
+    private async Task FinishBy(BackgroundEnd end)
+    {
+        if (await KeptTurn() is not { Output: { } output } turn)
+        {
+            await Finish(end);
+            return;
+        }
+
+        while (!_write.IsCompleted) await _write;
+        if (_end is null && MissingTail.Of(_log.Kept, output) is { } tail)
+        {
+            _log.Complete(tail);
+            await (_write = WriteSegment());
+        }
+
+        await Finish(Completed(turn));
     }
 
     /// <summary>The turn as the conversation has it; null where it has no such answer.</summary>

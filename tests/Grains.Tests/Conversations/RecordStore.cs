@@ -29,6 +29,9 @@ internal sealed class RecordStore
 
     public void LetWriteThrough() => _gate!.SetResult();
 
+    /// <summary>The names of all records of one grain.</summary>
+    public string[] NamesOf(GrainId grain) => [.. _records.Keys.Where(record => record.Grain == grain).Select(record => record.Name).Order(StringComparer.Ordinal)];
+
     public void Remove(string name, GrainId grain) => Assert.True(_records.TryRemove((name, grain), out _));
 
     /// <summary>The store as one silo sees it.</summary>
@@ -68,7 +71,14 @@ internal sealed class RecordStore
             (grainState.ETag, grainState.RecordExists) = (record.Item1, true);
         }
 
-        public Task ClearStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) => throw new NotSupportedException();
+        public Task ClearStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
+        {
+            if (store._faults.TryDequeue(out _)) throw new IOException("The store is away.");
+            if (!store._records.TryGetValue((stateName, grainId), out var old) || old.ETag != grainState.ETag || !store._records.TryRemove(new((stateName, grainId), old)))
+                throw new InconsistentStateException($"{stateName} of {grainId} is not as it was read.");
+            (grainState.ETag, grainState.RecordExists) = (null, false);
+            return Task.CompletedTask;
+        }
     }
 }
 

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Time.Testing;
+using Orchestrator.Background;
 using Orchestrator.Conversations;
 using Orchestrator.Quota;
 using Orchestrator.Simulator;
@@ -25,7 +26,6 @@ public sealed class HallCluster : IAsyncLifetime
     public const int AmountAtOnce = 2;
     public const int Tenants = 40;
 
-    private readonly RecordStore _store = new();
     private readonly SimulatorApplication _simulator = SimulatorApplication.Create(new SimulatorOptions());
     private readonly short _silos;
     private InProcessTestCluster? _cluster;
@@ -36,6 +36,8 @@ public sealed class HallCluster : IAsyncLifetime
     internal HallCluster(short silos) => _silos = silos;
 
     internal FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2026, 5, 1, 12, 0, 0, TimeSpan.Zero));
+
+    internal RecordStore Store { get; } = new();
 
     internal InProcessTestCluster Silos => _cluster!;
 
@@ -54,8 +56,9 @@ public sealed class HallCluster : IAsyncLifetime
             silo.Services.AddSingleton(new Random(1));
             silo.Services.AddGrainStorage(
                 ProviderConstants.DEFAULT_STORAGE_PROVIDER_NAME,
-                (services, _) => _store.For(services.GetRequiredService<Serializer>()));
-            silo.Services.AddRequests(Settings()).AddConversations(Settings()).AddQuota(Settings()).AddUpstreams(Settings());
+                (services, _) => Store.For(services.GetRequiredService<Serializer>()));
+            silo.Services.AddRequests(Settings()).AddConversations(Settings()).AddQuota(Settings()).AddUpstreams(Settings()).AddBackground(Settings());
+            silo.UseInMemoryReminderService();
             silo.Services.Configure<SiloMessagingOptions>(messaging => messaging.WaitForCancellationAcknowledgement = true);
         });
 
@@ -94,6 +97,7 @@ public sealed class HallCluster : IAsyncLifetime
             ["Upstreams:simulator:Breaker:FewestCalls"] = "1000",
             ["Models:small:Upstream"] = "simulator",
             ["Models:small:Name"] = "deepseek-flash",
+            ["Background:WriteEvery"] = "00:00:00",
             // The clock stands still, and a write that waits for it would wait for ever.
             ["Quota:WritesPerSecond"] = "1000",
             ["Plans:test:Limits:0:Name"] = "requests",
