@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Orchestrator.Conversations;
 using Orchestrator.Bodies;
 using Orchestrator.Calls;
 using Orchestrator.Identity;
@@ -8,19 +9,31 @@ using Orchestrator.Requests;
 namespace Orchestrator.Chat;
 
 /// <summary>Chat completions: read the request, have it run, answer in the wire's own form.</summary>
-internal sealed class ChatApi(ChatWire wire, ChatStream stream, Hall hall, IOptions<RequestLimits> limits)
+internal sealed class ChatApi(ChatWire wire, ChatStream stream, Hall hall, IOptions<RequestLimits> limits, TimeProvider time)
 {
     public async Task Complete(HttpContext context, Caller caller)
     {
         var (body, error) = await RequestBody.Read(context, limits.Value);
-        if (error is not null || !wire.TryRead(body, out var call, out error))
+        if (error is not null || !wire.TryRead(body, NameIn(context), out var call, out error))
         {
             await error.Write(context.Response);
             return;
         }
-        var request = new ChatRequest { Id = caller.Request, Tenant = caller.Tenant, Key = caller.Key, Prompt = call.Prompt };
+        var request = new ChatRequest
+        {
+            Id = caller.Request,
+            Tenant = caller.Tenant,
+            Key = caller.Key,
+            Prompt = call.Prompt,
+            Place = call.Place,
+            Instructions = call.Instructions,
+            AskedAt = time.GetUtcNow(),
+        };
+        if (call.Place is TurnPlace.End { Conversation: var conversation }) context.Response.Headers[ChatMemory.Header] = conversation.ToString();
         await (call.Prompt.Stream ? stream.Write(context, request, call.IncludeUsage) : Answer(context, request));
     }
+
+    private static string? NameIn(HttpContext context) => context.Request.Headers[ChatMemory.Header] is [{ Length: > 0 } name] ? name : null;
 
     private async Task Answer(HttpContext context, ChatRequest request)
     {

@@ -14,18 +14,19 @@ namespace Orchestrator.Chat;
 /// <summary>Reads a chat request: parsed once, checked, and passed on in the client's own bytes.</summary>
 internal sealed class ChatWire(ModelCatalog models, IOptions<RequestLimits> limits)
 {
-    public bool TryRead(ReadOnlyMemory<byte> bytes, [NotNullWhen(true)] out ChatCall? call, [NotNullWhen(false)] out ApiError? error)
+    /// <param name="conversation">The conversation that the request's header names; null for none.</param>
+    public bool TryRead(ReadOnlyMemory<byte> bytes, string? conversation, [NotNullWhen(true)] out ChatCall? call, [NotNullWhen(false)] out ApiError? error)
     {
         call = null;
         if (!JsonBody.TryParse(bytes, limits.Value.Depth, out var body, out error)) return false;
         using (body)
         {
-            error = Read(body, out call);
+            error = Read(body, conversation, out call);
             return error is null;
         }
     }
 
-    private ApiError? Read(JsonBody body, out ChatCall? call)
+    private ApiError? Read(JsonBody body, string? conversation, out ChatCall? call)
     {
         call = null;
         var root = body.Root;
@@ -34,8 +35,13 @@ internal sealed class ChatWire(ModelCatalog models, IOptions<RequestLimits> limi
         if (ReadStream(root, out var stream, out var includeUsage) is { } streamError) return streamError;
         if (ReadParameters(body, out var parameters, out var maxTokens) is { } parameterError) return parameterError;
 
+        if (ChatMemory.Read(root, conversation, out var place) is { } placeError) return placeError;
+        ImmutableArray<Message> instructions = [];
+        if (place is not null) (instructions, messages) = ChatMemory.Part(messages);
+        if (place is not null && messages.IsEmpty) return Invalid.Value("messages", "an array with a message that is not an instruction, where a conversation is gone on with");
+
         var prompt = new Prompt { Model = model, Messages = messages, Parameters = parameters, MaxTokens = maxTokens, Stream = stream };
-        call = new ChatCall(prompt, includeUsage);
+        call = new ChatCall(prompt, includeUsage) { Place = place, Instructions = instructions };
         return null;
     }
 
@@ -102,7 +108,7 @@ internal sealed class ChatWire(ModelCatalog models, IOptions<RequestLimits> limi
 
     /// <summary>Members that are carried elsewhere or composed anew.</summary>
     private static bool IsOurs(JsonProperty member) =>
-        member.NameEquals("messages"u8) || member.NameEquals("model"u8) || member.NameEquals("stream"u8) || member.NameEquals("stream_options"u8);
+        member.NameEquals("messages"u8) || member.NameEquals("model"u8) || member.NameEquals("conversation"u8) || member.NameEquals("stream"u8) || member.NameEquals("stream_options"u8);
 
     private static void Append(ArrayBufferWriter<byte> kept, JsonProperty member)
     {

@@ -19,6 +19,6 @@ internal sealed class KeptResponses(IGrainFactory grains, BackgroundLog log)
     private async Task<Turn?> KeptTurn(Caller caller, ResponseId id)
     {
         var conversation = grains.GetGrain<IConversationGrain>(ConversationKey.Of(caller.Tenant, id.Conversation));
-        return await conversation.Turns(id.Turn, 1) is [{ Response: { } kept } turn] && kept == id ? turn : null;
+        return await conversation.Turns(id.Turn, 1) is [{ Response: { } kept, Settings.IsEmpty: false } turn] && kept == id ? turn : null;
     }
 }

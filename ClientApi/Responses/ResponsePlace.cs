@@ -11,7 +11,7 @@ internal static class ResponsePlace
     public static ApiError? Read(JsonElement root, out TurnPlace? place, out string? conversation)
     {
         place = null;
-        if (ReadConversation(root, out conversation) is { } error) return error;
+        if (ConversationName.Read(root, out conversation) is { } error) return error;
         var previous = root.TryGetProperty("previous_response_id"u8, out var element) ? element.GetString() : null;
         var keep = !root.TryGetProperty("store"u8, out var store) || store.ValueKind is not JsonValueKind.False;
 
@@ -32,20 +32,5 @@ internal static class ResponsePlace
             place = new TurnPlace.Fresh();
         }
         return null;
-    }
-
-    private static ApiError? ReadConversation(JsonElement root, out string? conversation)
-    {
-        conversation = null;
-        if (!root.TryGetProperty("conversation"u8, out var element) || element.ValueKind is JsonValueKind.Null) return null;
-        var path = "conversation";
-        if (element.ValueKind is JsonValueKind.Object)
-        {
-            path = "conversation.id";
-            if (!element.TryGetProperty("id"u8, out element)) return Invalid.Missing(path, "the id of a conversation");
-        }
-        if (element.ValueKind is not JsonValueKind.String) return Invalid.Type(path, "the id of a conversation", element);
-        conversation = element.GetString();
-        return conversation!.Length <= 256 ? null : Invalid.Value(path, "a string of at most 256 characters");
     }
 }

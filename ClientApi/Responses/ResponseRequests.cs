@@ -14,7 +14,7 @@ internal sealed class ResponseRequests(TimeProvider time)
         Key = caller.Key,
         Prompt = call.Prompt,
         Place = call.Place,
-        Instructions = call.Instructions is { } text ? ChatMessages.Of("system", text) : null,
+        Instructions = call.Instructions is { } text ? [ChatMessages.Of("system", text)] : [],
         AskedAt = DateTimeOffset.FromUnixTimeSeconds(time.GetUtcNow().ToUnixTimeSeconds()),
         Settings = call.Settings.Render(),
     };

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Orchestrator.Conversations;
 
 namespace Orchestrator.Requests;
@@ -15,8 +16,8 @@ public sealed record ChatRequest
     /// <summary>Where the answer is to be remembered; null for a request without memory.</summary>
     [Id(3)] public TurnPlace? Place { get; init; }
 
-    /// <summary>A message put in front of the history for this request alone; it is never remembered.</summary>
-    [Id(4)] public Message? Instructions { get; init; }
+    /// <summary>Messages put in front of the history for this request alone; they are never remembered.</summary>
+    [Id(10)] public ImmutableArray<Message> Instructions { get; init; } = [];
 
     /// <summary>Where the request came in; null where that is the silo's own process.</summary>
     [Id(5)] public IDoor? Door { get; init; }

@@ -103,13 +103,8 @@ internal sealed class ConversationSteps(IGrainFactory grains, ILocalSiloDetails 
 
     private static Prompt WithHistory(ChatRequest request, ImmutableArray<Message> history)
     {
-        if (history.IsEmpty && request.Instructions is null) return request.Prompt;
-        return request.Prompt with
-        {
-            Messages = request.Instructions is { } instructions
-                ? [instructions, .. history, .. request.Prompt.Messages]
-                : [.. history, .. request.Prompt.Messages],
-        };
+        if (history.IsEmpty && request.Instructions.IsEmpty) return request.Prompt;
+        return request.Prompt with { Messages = [.. request.Instructions, .. history, .. request.Prompt.Messages] };
     }
 
     private static ChatOutcome.Invalid Locked() => new ChatOutcome.Invalid(

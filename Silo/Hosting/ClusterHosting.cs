@@ -61,6 +61,8 @@ internal static class ClusterHosting
                 membership.IAmAliveTablePublishTimeout = TimeSpan.FromSeconds(2);
                 membership.TableRefreshTimeout = TimeSpan.FromSeconds(10);
             })
+            // Where the grains stand that this silo called last. By default a million, which conversations that were spoken in once would fill.
+            .Configure<GrainDirectoryOptions>(directory => directory.CacheSize = 20_000)
             .Configure<SiloMessagingOptions>(messaging =>
             {
                 // A cancelled call still tells what it used, and one that timed out stops paying.

@@ -62,12 +62,13 @@ internal sealed class Product : IAsyncDisposable
     public async Task<int> Activations() =>
         (await Management.GetSimpleGrainStatistics()).Where(grain => grain.GrainType.Contains("ConversationGrain", StringComparison.Ordinal)).Sum(grain => grain.ActivationCount);
 
-    /// <summary>Bytes of managed objects that live, as the silo's own metrics say it.</summary>
+    /// <summary>Bytes of managed objects after the last collection, without the holes between them, as the silo's own metrics say it.</summary>
     public async Task<long> Heap()
     {
-        var metrics = await _http.GetStringAsync("/metrics");
-        return metrics.Split('\n').Where(line => line.StartsWith("dotnet_gc_last_collection_heap_size_bytes", StringComparison.Ordinal))
-            .Sum(line => (long)double.Parse(line.Split(' ')[1], CultureInfo.InvariantCulture));
+        var metrics = (await _http.GetStringAsync("/metrics")).Split('\n');
+        return Sum("dotnet_gc_last_collection_heap_size_bytes") - Sum("dotnet_gc_last_collection_heap_fragmentation_size_bytes");
+
+        long Sum(string name) => metrics.Where(line => line.StartsWith(name, StringComparison.Ordinal)).Sum(line => (long)double.Parse(line.Split(' ')[1], CultureInfo.InvariantCulture));
     }
 
     public async ValueTask DisposeAsync()

@@ -46,7 +46,7 @@ public sealed class ResponsesApiTests : IAsyncLifetime
         Assert.Equal(5, response.GetProperty("usage").GetProperty("total_tokens").GetInt32());
 
         Assert.IsType<TurnPlace.Fresh>(Asked.Place);
-        Assert.Equal("""{"role":"system","content":"be kind"}""", Text(Asked.Instructions!));
+        Assert.Equal("""{"role":"system","content":"be kind"}""", Text(Assert.Single(Asked.Instructions)));
         Assert.Equal(["""{"role":"user","content":"hi"}"""], Asked.Prompt.Messages.Select(Text));
         Assert.Equal(("\"temperature\":0.5", 9), (Encoding.UTF8.GetString(Asked.Prompt.Parameters.Span), Asked.Prompt.MaxTokens));
         Assert.Equal((new TenantId("acme"), "acme1"), (Asked.Tenant, Asked.Key));
@@ -70,7 +70,7 @@ public sealed class ResponsesApiTests : IAsyncLifetime
 
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         Assert.Null(Asked.Place);
-        Assert.Null(Asked.Instructions);
+        Assert.Empty(Asked.Instructions);
         Assert.Equal(
             [
                 """{"role":"developer","content":"d"}""",
