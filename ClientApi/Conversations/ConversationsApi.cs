@@ -55,7 +55,7 @@ internal sealed class ConversationsApi(IGrainFactory grains, ConversationWire wi
         var found = await ItemPages.Read(Grain(caller, id), id, page);
         await (found is null
             ? ConversationErrors.NotFound(name).Write(context.Response)
-            : JsonAnswer.Write(context.Response, json => WriteList(json, found, page.Limit)));
+            : JsonAnswer.Write(context.Response, json => ItemList.Write(json, found, page.Limit)));
     }
 
     private IConversationGrain Grain(Caller caller, ConversationId id) =>
@@ -64,18 +64,4 @@ internal sealed class ConversationsApi(IGrainFactory grains, ConversationWire wi
     private static string NameIn(HttpContext context) => (string)context.Request.RouteValues["conversation"]!;
 
     private static bool HasBody(HttpRequest request) => request.ContentLength is > 0 || (request.ContentLength is null && request.Headers.TransferEncoding.Count > 0);
-
-    private static void WriteList(Utf8JsonWriter json, List<(ItemId Id, Item Item)> found, int limit)
-    {
-        var page = found.Take(limit).Select(entry => (Id: entry.Id.ToString(entry.Item), entry.Item)).ToList();
-        json.WriteStartObject();
-        json.WriteString("object"u8, "list"u8);
-        json.WriteStartArray("data"u8);
-        foreach (var (id, item) in page) item.Write(json, id, "completed");
-        json.WriteEndArray();
-        json.WriteString("first_id"u8, page.FirstOrDefault().Id);
-        json.WriteString("last_id"u8, page.LastOrDefault().Id);
-        json.WriteBoolean("has_more"u8, found.Count > limit);
-        json.WriteEndObject();
-    }
 }

@@ -32,6 +32,10 @@ internal sealed class ChatMessages
             case Item.FunctionCall call:
                 _calls.Add(call);
                 break;
+            case Item.Compaction compaction:
+                FinishAssistant();
+                _messages.Add(Of("system", $"Summary of the conversation before this point:\n{compaction.Summary}"));
+                break;
             case Item.Message message:
                 FinishAssistant();
                 _messages.Add(Compose(message.Role, json => WriteContent(json, message.Texts)));

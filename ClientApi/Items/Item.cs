@@ -84,6 +84,18 @@ internal abstract record Item
         }
     }
 
+    /// <summary>A summary that stands for what was said before it.</summary>
+    public sealed record Compaction(string Summary) : Item
+    {
+        public override string Prefix => "cmp";
+
+        protected override void WriteMembers(Utf8JsonWriter json)
+        {
+            json.WriteString("type"u8, "compaction"u8);
+            json.WriteString("encrypted_content"u8, CompactedText.Encode(Summary));
+        }
+    }
+
     public static void WriteOutputText(Utf8JsonWriter json, string text)
     {
         json.WriteStartObject();

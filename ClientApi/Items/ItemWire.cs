@@ -9,7 +9,7 @@ namespace Orchestrator.Items;
 /// <summary>Reads the items that a client sends, into the messages of a chat.</summary>
 internal static class ItemWire
 {
-    private const string Types = "must be one of message, function_call, function_call_output, reasoning: others are not supported";
+    private const string Types = "must be one of message, function_call, function_call_output, reasoning, compaction: others are not supported";
     private const string Roles = "one of user, assistant, system, developer";
 
     public static ApiError? Read(JsonElement items, string path, int most, out ImmutableArray<Message> messages)
@@ -44,6 +44,7 @@ internal static class ItemWire
             "function_call" => ReadCall(element, path, out item),
             "function_call_output" => ReadOutput(element, path, out item),
             "reasoning" => ReadReasoning(element, path, out item),
+            "compaction" => ReadCompaction(element, path, out item),
             _ => Invalid.UnsupportedValue($"{path}.type", Types),
         };
     }
@@ -85,6 +86,15 @@ internal static class ItemWire
         if (element.TryGetProperty("content"u8, out var content) && content.ValueKind is not JsonValueKind.Null
             && ReadTexts(element, path, "content", out texts) is { } error) return error;
         item = new Item.Reasoning(string.Concat(texts));
+        return null;
+    }
+
+    private static ApiError? ReadCompaction(JsonElement element, string path, out Item? item)
+    {
+        item = null;
+        if (ReadText(element, path, "encrypted_content", out var content) is { } error) return error;
+        if (!CompactedText.TryDecode(content, out var summary)) return Invalid.Value($"{path}.encrypted_content", "what an earlier compaction gave");
+        item = new Item.Compaction(summary);
         return null;
     }
 

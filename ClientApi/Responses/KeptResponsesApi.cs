@@ -2,7 +2,9 @@ using System.Globalization;
 using System.Text.Json;
 using Orchestrator.Background;
 using Orchestrator.Bodies;
+using Orchestrator.Conversations;
 using Orchestrator.Identity;
+using Orchestrator.Items;
 using Orchestrator.Outcomes;
 
 namespace Orchestrator.Responses;
@@ -33,6 +35,12 @@ internal sealed class KeptResponsesApi(KeptResponses kept, BackgroundLog log, Ba
         await (verdict is BackgroundVerdict.Done && now is not null ? Write(context, now)
             : now is null ? ResponseErrors.NotFound(NameIn(context)).Write(context.Response)
             : Cannot($"Cannot cancel {(now.State.Status is "incomplete" ? "an" : "a")} {now.State.Status} response.").Write(context.Response));
+    });
+
+    public Task ListInput(HttpContext context, Caller caller) => WithFound(context, caller, async (id, found) =>
+    {
+        if (!ItemPage.TryRead(context.Request.Query, id.Conversation, out var page, out var error)) await error.Write(context.Response);
+        else await JsonAnswer.Write(context.Response, json => ItemList.Write(json, InputItems.Of(id, found, page), page.Limit));
     });
 
     private static Task Write(HttpContext context, KeptResponse found) =>

@@ -58,7 +58,7 @@ internal sealed class ResponseDocument(ResponseId id, DateTimeOffset createdAt, 
         json.WriteEndObject();
     }
 
-    private static void WriteUsage(Utf8JsonWriter json, TokenUsage? usage)
+    public static void WriteUsage(Utf8JsonWriter json, TokenUsage? usage)
     {
         if (usage is not { } used)
         {

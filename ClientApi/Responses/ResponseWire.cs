@@ -52,7 +52,7 @@ internal sealed class ResponseWire(ModelCatalog models, IOptions<RequestLimits> 
         call = null;
         if (models.Read(root, out var model) is { } modelError) return modelError;
         if (ResponseRules.Check(root) is { } ruleError) return ruleError;
-        if (ReadInput(root, out var messages) is { } inputError) return inputError;
+        if (InputWire.Read(root, "input", limits.Value.Messages, out var messages) is { } inputError) return inputError;
         if (ResponsePlace.Read(root, out var place, out var conversation) is { } placeError) return placeError;
 
         var settings = ReadSettings(root, model, conversation);
@@ -66,25 +66,6 @@ internal sealed class ResponseWire(ModelCatalog models, IOptions<RequestLimits> 
         };
         call = new ResponseCall { Prompt = prompt, Instructions = settings.Instructions, Place = place, Settings = settings };
         return null;
-    }
-
-    private ApiError? ReadInput(JsonElement root, out ImmutableArray<Message> messages)
-    {
-        messages = [];
-        const string Expected = "a string or an array of items";
-        if (!root.TryGetProperty("input"u8, out var input)) return Invalid.Missing("input", Expected);
-        switch (input.ValueKind)
-        {
-            case JsonValueKind.String:
-                messages = [ChatMessages.Of("user", input.GetString()!)];
-                return null;
-            case JsonValueKind.Array when input.GetArrayLength() == 0:
-                return Invalid.Value("input", "an array of at least one item");
-            case JsonValueKind.Array:
-                return ItemWire.Read(input, "input", limits.Value.Messages, out messages);
-            default:
-                return Invalid.Type("input", Expected, input);
-        }
     }
 
     private static ResponseSettings ReadSettings(JsonElement root, ModelName model, string? conversation)

@@ -21,6 +21,9 @@ internal static class ResponsesHosting
             .AddSingleton<BackgroundResponses>()
             .AddSingleton<KeptResponses>()
             .AddSingleton<KeptResponsesApi>()
+            .AddSingleton<PastTurns>()
+            .AddSingleton<CompactionWire>()
+            .AddSingleton<CompactionApi>()
             .AddSingleton<ResponsesApi>();
     }
 
@@ -30,7 +33,9 @@ internal static class ResponsesHosting
         var kept = routes.ServiceProvider.GetRequiredService<KeptResponsesApi>();
         var socket = routes.ServiceProvider.GetRequiredService<ResponseSocket>();
         routes.MapCallers("/v1/responses", (HttpMethods.Post, responses.Create), (HttpMethods.Get, socket.Accept));
+        routes.MapCaller(HttpMethods.Post, "/v1/responses/compact", routes.ServiceProvider.GetRequiredService<CompactionApi>().Compact);
         routes.MapCaller(HttpMethods.Get, "/v1/responses/{response}", kept.Get);
         routes.MapCaller(HttpMethods.Post, "/v1/responses/{response}/cancel", kept.Cancel);
+        routes.MapCaller(HttpMethods.Get, "/v1/responses/{response}/input_items", kept.ListInput);
     }
 }
