@@ -19,6 +19,8 @@ public static class ApiHosting
     /// <summary>Adds the API's rooms, and holds Kestrel to its limits.</summary>
     public static IServiceCollection AddOrchestratorApi(this IServiceCollection services, IConfiguration configuration)
     {
+        // Schemas bring patterns of their clients' making: none may hold a core for longer than this.
+        AppContext.SetData("REGEX_DEFAULT_MATCH_TIMEOUT", TimeSpan.FromMilliseconds(200));
         services.TryAddSingleton(TimeProvider.System);
         services.AddRouting();
         return services

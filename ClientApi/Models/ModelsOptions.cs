@@ -1,3 +1,5 @@
+using Orchestrator.Schemas;
+
 namespace Orchestrator.Models;
 
 /// <summary>The models that clients may ask for: the names of the children of <c>Models</c>.</summary>
@@ -13,4 +15,7 @@ public sealed class ModelOptions
 {
     /// <summary>Whose model it is. Default: orchestrator.</summary>
     public string OwnedBy { get; set; } = "orchestrator";
+
+    /// <summary>Who sees to it that answers hold to a JSON schema: this service, or the upstream where it can. Default: Prompted.</summary>
+    public JsonSchemaMode JsonSchema { get; set; }
 }

@@ -16,18 +16,18 @@ internal sealed record KeptResponse(ResponseDocument Document, ResponseState Sta
     /// <summary>Whether it can be taken up as a stream.</summary>
     public bool IsStreamed { get; init; }
 
-    public static KeptResponse Of(ResponseId id, Turn turn) => new(
-        new ResponseDocument(id, turn.AskedAt, turn.Settings), Answered(id, turn.FinishReason, turn.Usage, turn.At, turn.Output), turn.Input)
+    public static KeptResponse Of(ResponseId id, Turn turn)
     {
-        IsBackground = SaysBackground(turn.Settings),
-    };
+        var document = new ResponseDocument(id, turn.AskedAt, turn.Settings);
+        var state = Answered(id, turn.FinishReason, turn.Usage, turn.At, turn.Output);
+        return new KeptResponse(document, document.Judge(state), turn.Input) { IsBackground = SaysBackground(turn.Settings) };
+    }
 
-    public static KeptResponse Of(BackgroundPart part) => new(
-        new ResponseDocument(part.Answer.Response, part.Answer.AskedAt, part.Answer.Settings), StateOf(part), part.Answer.Input)
+    public static KeptResponse Of(BackgroundPart part)
     {
-        IsBackground = true,
-        IsStreamed = part.Answer.Streamed,
-    };
+        var document = new ResponseDocument(part.Answer.Response, part.Answer.AskedAt, part.Answer.Settings);
+        return new KeptResponse(document, document.Judge(StateOf(part)), part.Answer.Input) { IsBackground = true, IsStreamed = part.Answer.Streamed };
+    }
 
     private static ResponseState StateOf(BackgroundPart part) => part.End switch
     {

@@ -27,6 +27,12 @@ internal sealed class ResponseDocument(ResponseId id, DateTimeOffset createdAt, 
         json.WriteEndObject();
     }
 
+    /// <summary>The end as it is told: an answer that does not have the form that was asked for has failed.</summary>
+    public ResponseState Judge(ResponseState end) =>
+        end.Status is "completed" && ResponseFormat.Judge(settings, end.Output.Select(item => item.Item)) is { } error
+            ? new ResponseState("failed") { ErrorCode = error.Code, ErrorMessage = error.Message, Output = end.Output, Usage = end.Usage }
+            : end;
+
     private void WriteSettings(Utf8JsonWriter json)
     {
         using var members = JsonDocument.Parse(settings);

@@ -54,7 +54,7 @@ internal sealed class ResponseEvents(ResponseDocument document, EventSink sink)
         var end = ResponseState.Ended(finishReason, usage, now);
         var last = _items.FindLast(item => !item.Closed);
         foreach (var item in _items.Where(item => !item.Closed)) Close(item, end.IncompleteReason is not null && item == last ? "incomplete" : "completed");
-        end = end with { Output = Output(end.IncompleteReason is not null ? "incomplete" : "completed") };
+        end = document.Judge(end with { Output = Output(end.IncompleteReason is not null ? "incomplete" : "completed") });
         Emit($"response.{end.Status}", json => WriteResponse(json, end));
     }
 

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using Orchestrator.Outcomes;
+using Orchestrator.Schemas;
 
 namespace Orchestrator.Responses;
 
@@ -9,7 +10,7 @@ namespace Orchestrator.Responses;
 internal static class ResponseParameters
 {
     /// <summary>The chat's parameters, comma separated and without braces.</summary>
-    public static ReadOnlyMemory<byte> Compose(JsonElement root)
+    public static ReadOnlyMemory<byte> Compose(JsonElement root, JsonSchemaMode mode)
     {
         var buffer = new ArrayBufferWriter<byte>(256);
         using (var json = new Utf8JsonWriter(buffer, JsonAnswer.Json))
@@ -17,7 +18,7 @@ internal static class ResponseParameters
             json.WriteStartObject();
             foreach (var member in root.EnumerateObject())
             {
-                if (member.Value.ValueKind is not JsonValueKind.Null) WriteMember(json, member.Name, member.Value);
+                if (member.Value.ValueKind is not JsonValueKind.Null) WriteMember(json, member.Name, member.Value, mode);
             }
             json.WriteEndObject();
         }
@@ -54,7 +55,7 @@ internal static class ResponseParameters
         return buffer.WrittenMemory;
     }
 
-    private static void WriteMember(Utf8JsonWriter json, string name, JsonElement value)
+    private static void WriteMember(Utf8JsonWriter json, string name, JsonElement value, JsonSchemaMode mode)
     {
         switch (name)
         {
@@ -65,9 +66,7 @@ internal static class ResponseParameters
                 WriteRaw(json, "reasoning_effort", effort);
                 break;
             case "text" when value.TryGetProperty("format"u8, out var format) && format.ValueKind is JsonValueKind.Object:
-                json.WriteStartObject("response_format"u8);
-                WriteRaw(json, "type", format.GetProperty("type"));
-                json.WriteEndObject();
+                ResponseFormat.Write(json, format, mode);
                 break;
             case "tool_choice" when value.ValueKind is JsonValueKind.String:
                 WriteRaw(json, name, value);

@@ -56,15 +56,16 @@ internal sealed class ResponseWire(ModelCatalog models, IOptions<RequestLimits> 
         if (ResponsePlace.Read(root, out var place, out var conversation) is { } placeError) return placeError;
 
         var settings = ReadSettings(root, model, conversation);
+        var mode = models.TryFind(model.Value, out var options) ? options.JsonSchema : default;
         var prompt = new Prompt
         {
             Model = model,
             Messages = messages,
-            Parameters = ResponseParameters.Compose(root),
+            Parameters = ResponseParameters.Compose(root, mode),
             MaxTokens = settings.MaxOutputTokens,
             Stream = Flag(root, "stream") ?? false,
         };
-        call = new ResponseCall { Prompt = prompt, Instructions = settings.Instructions, Place = place, Settings = settings };
+        call = new ResponseCall { Prompt = prompt, Instructions = settings.Instructions, Form = ResponseFormat.Instruction(root, mode), Place = place, Settings = settings };
         return null;
     }
 

@@ -44,7 +44,10 @@ internal sealed class ResponsesApi(ResponseWire wire, ResponseRequests requests,
         var state = ResponseState.Ended(completed.Completion.FinishReason, completed.Completion.Usage, time.GetUtcNow());
         using var chat = JsonDocument.Parse(completed.Completion.Body);
         var message = chat.RootElement.GetProperty("choices"u8)[0].GetProperty("message"u8);
-        state = state with { Output = OutputItem.Of(id, MessageItems.Of("assistant", message), state.IncompleteReason is not null) };
-        await JsonAnswer.Write(context.Response, json => new ResponseDocument(id, request.AskedAt, request.Settings).Write(json, state));
+        var document = new ResponseDocument(id, request.AskedAt, request.Settings);
+        state = document.Judge(state with { Output = OutputItem.Of(id, MessageItems.Of("assistant", message), state.IncompleteReason is not null) });
+        await (state.ErrorCode is { } code
+            ? new ApiError(StatusCodes.Status502BadGateway, "server_error", code, state.ErrorMessage!) { ShouldRetry = true }.Write(context.Response)
+            : JsonAnswer.Write(context.Response, json => document.Write(json, state)));
     }
 }

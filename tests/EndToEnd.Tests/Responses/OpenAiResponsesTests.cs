@@ -134,6 +134,56 @@ public sealed class OpenAiResponsesTests(TestProduct product) : IClassFixture<Te
         }
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Output_that_holds_to_its_schema_is_given_and_the_model_is_told_the_schema(bool streamed)
+    {
+        var options = new CreateResponseOptions(Model, [ResponseItem.CreateUserMessageItem("Name a wind, by schema")]) { TextOptions = Schema("answer") };
+
+        var response = streamed ? await Streamed(options) : await Responses.CreateResponseAsync(options);
+
+        Assert.Equal(JsonValueKind.String, JsonDocument.Parse(response.GetOutputText()).RootElement.GetProperty("answer").ValueKind);
+        var sent = JsonDocument.Parse((await product.Upstream.Journal(0, "Name a wind, by schema"))[^1].GetProperty("body").GetString()!).RootElement;
+        Assert.Equal("json_object", sent.GetProperty("response_format").GetProperty("type").GetString());
+        Assert.Contains("\"required\":[\"answer\"]", sent.GetProperty("messages")[0].GetProperty("content").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Output_that_breaks_its_schema_fails_plain_streamed_in_the_background_and_when_it_is_fetched()
+    {
+        var options = new CreateResponseOptions(Model, [ResponseItem.CreateUserMessageItem("Name a wind, wrongly")]) { TextOptions = Schema("wind") };
+        var plain = await Assert.ThrowsAsync<ClientResultException>(() => NoRetries.CreateResponseAsync(options));
+        Assert.Equal(502, plain.Status);
+        Assert.Contains("invalid_output", plain.Message, StringComparison.Ordinal);
+
+        options.StreamingEnabled = true;
+        ResponseResult? failed = null;
+        await foreach (var update in await Responses.CreateResponseStreamingAsync(options))
+        {
+            if (update is StreamingResponseFailedUpdate end) failed = end.Response;
+        }
+
+        Assert.Equal("invalid_output", failed!.Error.Code.ToString());
+        Assert.Equal(ResponseStatus.Failed, (await Responses.GetResponseAsync(failed.Id)).Value.Status);
+
+        options.StreamingEnabled = null;
+        options.BackgroundModeEnabled = true;
+        ResponseResult background = await Responses.CreateResponseAsync(options);
+        using var pace = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
+        while (background.Status is ResponseStatus.Queued or ResponseStatus.InProgress && await pace.WaitForNextTickAsync()) background = await Responses.GetResponseAsync(background.Id);
+        Assert.Equal(ResponseStatus.Failed, background.Status);
+    }
+
+    private ResponsesClient NoRetries => new OpenAIClient(new ApiKeyCredential(TestTenants.Key(TestTenants.Wide)),
+        new OpenAIClientOptions { Endpoint = new Uri($"{product.Address}/v1"), RetryPolicy = new System.ClientModel.Primitives.ClientRetryPolicy(0) }).GetResponsesClient();
+
+    private static ResponseTextOptions Schema(string member) => new()
+    {
+        TextFormat = ResponseTextFormat.CreateJsonSchemaFormat("wind", BinaryData.FromString(
+            $$"""{"type":"object","properties":{"{{member}}":{"type":"string"} },"required":["{{member}}"],"additionalProperties":true }"""), jsonSchemaIsStrict: true),
+    };
+
     private async Task<ResponseResult> Streamed(CreateResponseOptions options)
     {
         ResponseResult? end = null;
