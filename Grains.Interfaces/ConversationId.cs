@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
 
 namespace Orchestrator;
@@ -9,6 +10,17 @@ public readonly record struct ConversationId([property: Id(0)] Guid Value)
     private const string Prefix = "conv_";
 
     public static ConversationId Create() => new(Guid.CreateVersion7());
+
+    /// <summary>When it was made, to the millisecond.</summary>
+    public DateTimeOffset CreatedAt
+    {
+        get
+        {
+            Span<byte> bytes = stackalloc byte[16];
+            Value.TryWriteBytes(bytes, bigEndian: true, out _);
+            return DateTimeOffset.FromUnixTimeMilliseconds((long)(BinaryPrimitives.ReadUInt64BigEndian(bytes) >> 16));
+        }
+    }
 
     public static bool TryParse([NotNullWhen(true)] string? text, out ConversationId id)
     {

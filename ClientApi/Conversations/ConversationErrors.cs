@@ -8,6 +8,15 @@ internal static class ConversationErrors
     public static ApiError NotFound(string id) =>
         new(StatusCodes.Status404NotFound, ApiError.InvalidRequest, "conversation_not_found", $"Conversation with id '{id}' not found.");
 
+    public static readonly ApiError Locked = new(StatusCodes.Status400BadRequest, ApiError.InvalidRequest, "conversation_locked",
+        "Another process is currently operating on this conversation. Please retry in a few seconds.", "conversation");
+
+    public static ApiError Full(string bound, long limit) =>
+        new(StatusCodes.Status400BadRequest, ApiError.InvalidRequest, "conversation_full", $"The conversation has reached its bound of {limit} {bound}. Start a new one.", "conversation");
+
+    public static ApiError ItemNotFound(string id) =>
+        new(StatusCodes.Status404NotFound, ApiError.InvalidRequest, "item_not_found", $"Item with id '{id}' not found.");
+
     public static ApiError TooLarge(string bound, long limit) =>
         new(StatusCodes.Status400BadRequest, ApiError.InvalidRequest, "conversation_too_large", $"A conversation takes at most {limit} {bound} at its start.", "items");
 

@@ -1,14 +1,12 @@
-using System.Text.Json;
 using Microsoft.Extensions.Options;
 using Orchestrator.Bodies;
 using Orchestrator.Identity;
-using Orchestrator.Items;
 using Orchestrator.Outcomes;
 
 namespace Orchestrator.Conversations;
 
-/// <summary>Conversations that the service keeps: create one, look at it, list what was said.</summary>
-internal sealed class ConversationsApi(IGrainFactory grains, ConversationWire wire, IOptions<RequestLimits> limits)
+/// <summary>Conversations that the service keeps: create one, look at it, change its metadata, delete it.</summary>
+internal sealed class ConversationsApi(ConversationGrains grains, ConversationWire wire, IOptions<RequestLimits> limits)
 {
     public async Task Create(HttpContext context, Caller caller)
     {
@@ -22,46 +20,35 @@ internal sealed class ConversationsApi(IGrainFactory grains, ConversationWire wi
                 return;
             }
         }
-        await (await Grain(caller, ConversationId.Create()).Create(start) switch
+        await (await grains.Of(caller, ConversationId.Create()).Create(start) switch
         {
-            ConversationStart.Created { Conversation: var conversation } => JsonAnswer.Write(context.Response, json => ConversationWire.Write(json, conversation)),
+            ConversationStart.Created { Conversation: var conversation } => Write(context, conversation),
             ConversationStart.TooLarge { Bound: var bound, Limit: var limit } => ConversationErrors.TooLarge(bound, limit).Write(context.Response),
             var unexpected => throw new InvalidOperationException($"A conversation without a parent cannot start as {unexpected.GetType().Name}."),
         });
     }
 
-    public async Task Describe(HttpContext context, Caller caller)
+    public Task Describe(HttpContext context, Caller caller) => grains.With(context, caller, async (id, grain) =>
+        await WriteOrMissing(context, id, await grain.Describe()));
+
+    public Task Update(HttpContext context, Caller caller) => grains.With(context, caller, async (id, grain) =>
     {
-        var name = NameIn(context);
-        var conversation = ConversationId.TryParse(name, out var id) ? await Grain(caller, id).Describe() : null;
-        await (conversation is null
-            ? ConversationErrors.NotFound(name).Write(context.Response)
-            : JsonAnswer.Write(context.Response, json => ConversationWire.Write(json, conversation)));
-    }
+        var (body, error) = await RequestBody.Read(context, limits.Value);
+        if (error is not null || !wire.TryReadMetadata(body, out var metadata, out error)) await error.Write(context.Response);
+        else await WriteOrMissing(context, id, await grain.Update(metadata));
+    });
 
-    public async Task ListItems(HttpContext context, Caller caller)
-    {
-        var name = NameIn(context);
-        if (!ConversationId.TryParse(name, out var id))
-        {
-            await ConversationErrors.NotFound(name).Write(context.Response);
-            return;
-        }
-        if (!ItemPage.TryRead(context.Request.Query, id, out var page, out var error))
-        {
-            await error.Write(context.Response);
-            return;
-        }
-        var found = await ItemPages.Read(Grain(caller, id), id, page);
-        await (found is null
-            ? ConversationErrors.NotFound(name).Write(context.Response)
-            : JsonAnswer.Write(context.Response, json => ItemList.Write(json, found, page.Limit)));
-    }
+    public Task Delete(HttpContext context, Caller caller) => grains.With(context, caller, async (id, grain) =>
+        await (await grain.Delete()
+            ? JsonAnswer.Write(context.Response, json => ConversationWire.WriteDeleted(json, id))
+            : ConversationErrors.NotFound(id.ToString()).Write(context.Response)));
 
-    private IConversationGrain Grain(Caller caller, ConversationId id) =>
-        grains.GetGrain<IConversationGrain>(ConversationKey.Of(caller.Tenant, id));
+    private static Task WriteOrMissing(HttpContext context, ConversationId id, Conversation? conversation) => conversation is null
+        ? ConversationErrors.NotFound(id.ToString()).Write(context.Response)
+        : Write(context, conversation);
 
-    private static string NameIn(HttpContext context) => (string)context.Request.RouteValues["conversation"]!;
+    private static Task Write(HttpContext context, Conversation conversation) =>
+        JsonAnswer.Write(context.Response, json => ConversationWire.Write(json, conversation));
 
     private static bool HasBody(HttpRequest request) => request.ContentLength is > 0 || (request.ContentLength is null && request.Headers.TransferEncoding.Count > 0);
 }

@@ -7,13 +7,17 @@ internal static class ConversationsHosting
 {
     public static IServiceCollection AddConversations(this IServiceCollection services) => services
         .AddSingleton<ConversationWire>()
+        .AddSingleton<ConversationGrains>()
+        .AddSingleton<ConversationItemsApi>()
         .AddSingleton<ConversationsApi>();
 
     public static void MapConversations(this IEndpointRouteBuilder routes)
     {
         var conversations = routes.ServiceProvider.GetRequiredService<ConversationsApi>();
         routes.MapCaller(HttpMethods.Post, "/v1/conversations", conversations.Create);
-        routes.MapCaller(HttpMethods.Get, "/v1/conversations/{conversation}", conversations.Describe);
-        routes.MapCaller(HttpMethods.Get, "/v1/conversations/{conversation}/items", conversations.ListItems);
+        var items = routes.ServiceProvider.GetRequiredService<ConversationItemsApi>();
+        routes.MapCallers("/v1/conversations/{conversation}", (HttpMethods.Get, conversations.Describe), (HttpMethods.Post, conversations.Update), (HttpMethods.Delete, conversations.Delete));
+        routes.MapCallers("/v1/conversations/{conversation}/items", (HttpMethods.Get, items.List), (HttpMethods.Post, items.Add));
+        routes.MapCaller(HttpMethods.Get, "/v1/conversations/{conversation}/items/{item}", items.Get);
     }
 }

@@ -30,9 +30,7 @@ internal static class ItemPages
 
     private static void Add(List<(ItemId, Item)> found, ConversationId conversation, Turn turn, ItemPage page)
     {
-        var input = turn.Input.SelectMany(MessageItems.Of).Select((item, index) => (new ItemId(conversation, turn.Number, false, index), item));
-        var output = turn.Output is null ? [] : MessageItems.Of(turn.Output).Select((item, index) => (new ItemId(conversation, turn.Number, true, index), item));
-        var items = input.Concat(output);
+        var items = TurnItems.Of(conversation, turn);
         foreach (var (id, item) in page.Descending ? items.Reverse() : items)
         {
             if (found.Count > page.Limit) return;

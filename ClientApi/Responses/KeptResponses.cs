@@ -16,9 +16,17 @@ internal sealed class KeptResponses(IGrainFactory grains, BackgroundLog log)
         return turn is null ? null : KeptResponse.Of(id, turn);
     }
 
-    private async Task<Turn?> KeptTurn(Caller caller, ResponseId id)
+    /// <summary>Removes all that is kept of it. False while its conversation has a turn running.</summary>
+    public async Task<bool> Erase(Caller caller, ResponseId id)
     {
-        var conversation = grains.GetGrain<IConversationGrain>(ConversationKey.Of(caller.Tenant, id.Conversation));
-        return await conversation.Turns(id.Turn, 1) is [{ Response: { } kept, Settings.IsEmpty: false } turn] && kept == id ? turn : null;
+        if (await Conversation(caller, id).Erase(id) is EraseEnd.Locked) return false;
+        await log.Of(caller, id).Delete();
+        return true;
     }
+
+    private async Task<Turn?> KeptTurn(Caller caller, ResponseId id) =>
+        await Conversation(caller, id).Turns(id.Turn, 1) is [{ Response: { } kept, Settings.IsEmpty: false } turn] && kept == id ? turn : null;
+
+    private IConversationGrain Conversation(Caller caller, ResponseId id) =>
+        grains.GetGrain<IConversationGrain>(ConversationKey.Of(caller.Tenant, id.Conversation));
 }

@@ -37,6 +37,14 @@ internal sealed class KeptResponsesApi(KeptResponses kept, BackgroundLog log, Ba
             : Cannot($"Cannot cancel {(now.State.Status is "incomplete" ? "an" : "a")} {now.State.Status} response.").Write(context.Response));
     });
 
+    public Task Delete(HttpContext context, Caller caller) => WithFound(context, caller, async (id, found) =>
+    {
+        var error = found.State.Status is "in_progress" or "queued" ? Cannot("Cannot delete an in-flight response.")
+            : await kept.Erase(caller, id) ? null
+            : ConversationErrors.Locked;
+        await (error?.Write(context.Response) ?? JsonAnswer.Write(context.Response, json => ResponseDocument.WriteDeleted(json, id)));
+    });
+
     public Task ListInput(HttpContext context, Caller caller) => WithFound(context, caller, async (id, found) =>
     {
         if (!ItemPage.TryRead(context.Request.Query, id.Conversation, out var page, out var error)) await error.Write(context.Response);

@@ -39,6 +39,15 @@ internal sealed class ResponseDocument(ResponseId id, DateTimeOffset createdAt, 
         foreach (var member in members.RootElement.EnumerateObject()) member.WriteTo(json);
     }
 
+    public static void WriteDeleted(Utf8JsonWriter json, ResponseId id)
+    {
+        json.WriteStartObject();
+        json.WriteString("id"u8, id.ToString());
+        json.WriteString("object"u8, "response.deleted"u8);
+        json.WriteBoolean("deleted"u8, true);
+        json.WriteEndObject();
+    }
+
     private static void WriteError(Utf8JsonWriter json, ResponseState state)
     {
         if (state.ErrorMessage is null)

@@ -34,7 +34,7 @@ internal static class ResponsesHosting
         var socket = routes.ServiceProvider.GetRequiredService<ResponseSocket>();
         routes.MapCallers("/v1/responses", (HttpMethods.Post, responses.Create), (HttpMethods.Get, socket.Accept));
         routes.MapCaller(HttpMethods.Post, "/v1/responses/compact", routes.ServiceProvider.GetRequiredService<CompactionApi>().Compact);
-        routes.MapCaller(HttpMethods.Get, "/v1/responses/{response}", kept.Get);
+        routes.MapCallers("/v1/responses/{response}", (HttpMethods.Get, kept.Get), (HttpMethods.Delete, kept.Delete));
         routes.MapCaller(HttpMethods.Post, "/v1/responses/{response}/cancel", kept.Cancel);
         routes.MapCaller(HttpMethods.Get, "/v1/responses/{response}/input_items", kept.ListInput);
     }

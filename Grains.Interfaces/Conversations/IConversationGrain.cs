@@ -27,6 +27,36 @@ public interface IConversationGrain : IGrainWithStringKey
     [Alias("complete")]
     Task<TurnEnd> Complete(FinishedTurn turn);
 
+    /// <summary>Replaces the metadata; null where the conversation does not exist.</summary>
+    [Alias("update")]
+    Task<Conversation?> Update(ImmutableDictionary<string, string> metadata);
+
+    /// <summary>Adds messages as a turn of their own, without asking the model.</summary>
+    [Alias("add")]
+    Task<AddEnd> Add(ImmutableArray<Message> messages);
+
+    /// <summary>
+    /// Removes all of an answer's turn, what was asked and what came back, for good. The turn's number stays taken. A fork that is active
+    /// may still have it in memory until it is activated anew.
+    /// </summary>
+    [Alias("erase")]
+    Task<EraseEnd> Erase(ResponseId response);
+
+    /// <summary>Removes the conversation for good, but for turns that forks of it still have as their past; they go with the last of those. False where it did not exist.</summary>
+    [Alias("delete")]
+    Task<bool> Delete();
+
+    /// <summary>
+    /// Notes that a fork has turns of this conversation as its past, so that they outlive it. False where the turns are gone, or the
+    /// conversation is, unless <paramref name="asParent"/> is false: the parent in between then has the right to them.
+    /// </summary>
+    [Alias("share")]
+    Task<bool> Share(ConversationId fork, int lastTurn, bool asParent);
+
+    /// <summary>Notes that a fork is gone.</summary>
+    [Alias("unshare")]
+    Task Unshare(ConversationId fork);
+
     /// <summary>Gives the turn up and leaves nothing of it behind. Idempotent.</summary>
     [Alias("abandon")]
     Task Abandon(RequestId request);

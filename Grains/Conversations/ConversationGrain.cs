@@ -11,6 +11,7 @@ namespace Orchestrator.Conversations;
 [GrainType("conversation"), CollectionAgeLimit(Minutes = 15)]
 internal sealed partial class ConversationGrain(
     IGrainContext context,
+    IGrainFactory grains,
     ConversationStore store,
     ISiloStatusOracle silos,
     IOptions<ConversationOptions> options,
@@ -20,14 +21,18 @@ internal sealed partial class ConversationGrain(
     private readonly ConversationId _id = ConversationKey.Parse(context.GrainId.Key.ToString()!).Conversation;
     private readonly ConversationOptions _options = options.Value;
     private readonly TurnLog _log = new(store, context.GrainId);
+    private readonly CardBox _cards = new(store, context.GrainId);
     private readonly Floor _floor = new();
+    private Kinship? _kin;
 
     // Null for as long as the conversation does not exist.
     private ConversationHead? _head;
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        if (await store.ReadHead(context.GrainId) is not { } head) return;
+        await _cards.Read();
+        if (_cards.Card.IsDeleted) await Kin.RemoveRest();
+        if (_cards.Card.IsDeleted || await store.ReadHead(context.GrainId) is not { } head) return;
         await _log.Open(head);
         await _log.ReadOn();
         _head = head;
@@ -36,6 +41,7 @@ internal sealed partial class ConversationGrain(
     public async Task<ConversationStart> Create(NewConversation conversation)
     {
         if (_head is not null) return new ConversationStart.Created(View(_head));
+        if (_cards.Card.IsDeleted) return new ConversationStart.ParentMissing();
         if (conversation.Messages.Length > _options.MaxFirstMessages) return new ConversationStart.TooLarge("messages", _options.MaxFirstMessages);
         if (History.SizeOf(conversation.Messages) > _options.MaxBytes) return new ConversationStart.TooLarge("bytes", _options.MaxBytes);
         if (await FindAncestors(conversation.Parent) is not { } ancestors) return new ConversationStart.ParentMissing();
@@ -48,15 +54,50 @@ internal sealed partial class ConversationGrain(
             FirstMessages = conversation.Messages,
         };
         await _log.Open(head);
-        await Write(head);
+        await Guarded(() => store.WriteHead(context.GrainId, head));
         _head = head;
         return new ConversationStart.Created(View(head));
     }
 
-    public Task<Conversation?> Describe()
+    public Task<Conversation?> Describe() => Task.FromResult(Known() is { } head ? View(head) : null);
+
+    public async Task<Conversation?> Update(ImmutableDictionary<string, string> metadata)
     {
-        if (_head is null) ForgetStranger();
-        return Task.FromResult(_head is { } head ? View(head) : null);
+        if (Known() is not { } head) return null;
+        await Guarded(() => _cards.Write(_cards.Card with { Metadata = metadata }));
+        return View(head);
+    }
+
+    public async Task<bool> Delete()
+    {
+        if (Known() is not { } head) return false;
+        await ResolveDoubt();
+        var card = await Kin.WithLivingForks();
+        // From here on it is gone, whatever becomes of the removal.
+        await Guarded(() => _cards.Write(card with { IsDeleted = true, Metadata = null }));
+        _head = null;
+        Release();
+        DeactivateOnIdle();
+        await Kin.Remove(head, _log.History.Count);
+        await Kin.Leave(head);
+        return true;
+    }
+
+    public async Task<bool> Share(ConversationId fork, int lastTurn, bool asParent)
+    {
+        if (asParent && _head is null) return false;
+        var card = _cards.With(new Fork(fork, lastTurn));
+        if (card.Forks.Length > _options.MaxForks) return false;
+        if (card != _cards.Card) await Guarded(() => _cards.Write(card));
+        return true;
+    }
+
+    public async Task Unshare(ConversationId fork)
+    {
+        var card = _cards.Without(fork);
+        if (card.Forks.Length == _cards.Card.Forks.Length) return;
+        await Guarded(() => _cards.Write(card));
+        if (card.IsDeleted) await Kin.RemoveRest();
     }
 
     public Task<ImmutableArray<Turn>?> Turns(int first, int count)
@@ -64,14 +105,12 @@ internal sealed partial class ConversationGrain(
         ArgumentOutOfRangeException.ThrowIfNegative(first);
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(count, 100);
-        if (_head is null) ForgetStranger();
-        return Task.FromResult<ImmutableArray<Turn>?>(_head is null ? null : _log.History.Slice(first, count));
+        return Task.FromResult<ImmutableArray<Turn>?>(Known() is null ? null : _log.History.Slice(first, count));
     }
 
     public async Task<TurnStart> Begin(TurnRequest request)
     {
-        if (_head is null) ForgetStranger();
-        if (_head is null) return new TurnStart.Missing();
+        if (Known() is null) return new TurnStart.Missing();
         await ResolveDoubt();
         if (request.After is { } answer && !_log.History.Holds(answer)) return new TurnStart.Missing();
 
@@ -109,6 +148,32 @@ internal sealed partial class ConversationGrain(
         return TurnEnd.Kept;
     }
 
+    public async Task<AddEnd> Add(ImmutableArray<Message> messages)
+    {
+        if (Known() is null) return new AddEnd.Missing();
+        await ResolveDoubt();
+        GiveUpLostTurn();
+        if (_floor.Running is not null) return new AddEnd.Locked();
+        if (_log.History.Count >= _options.MaxTurns) return new AddEnd.Full("turns", _options.MaxTurns);
+        if (_log.History.Bytes + History.SizeOf(messages) > _options.MaxBytes) return new AddEnd.Full("bytes", _options.MaxBytes);
+        var now = clock.GetUtcNow();
+        var turn = new Turn { Number = _log.History.Count, Input = messages, At = now, AskedAt = now };
+        await _log.Append(turn);
+        MoveOn();
+        return new AddEnd.Added(turn);
+    }
+
+    public async Task<EraseEnd> Erase(ResponseId response)
+    {
+        if (Known() is null) return EraseEnd.Missing;
+        await ResolveDoubt();
+        if (!_log.History.Holds(response)) return EraseEnd.Missing;
+        GiveUpLostTurn();
+        if (_floor.Running is not null) return EraseEnd.Locked;
+        await Guarded(() => _log.Replace(new Turn { Number = response.Turn, Input = [], At = clock.GetUtcNow() }));
+        return EraseEnd.Erased;
+    }
+
     public Task Abandon(RequestId request)
     {
         if (_floor.Running?.Request == request) Release();
@@ -116,7 +181,7 @@ internal sealed partial class ConversationGrain(
     }
 
     private Conversation View(ConversationHead head) =>
-        new() { Id = _id, CreatedAt = head.CreatedAt, Metadata = head.Metadata, Turns = _log.History.Count };
+        new() { Id = _id, CreatedAt = head.CreatedAt, Metadata = _cards.Card.Metadata ?? head.Metadata, Turns = _log.History.Count };
 
     private TurnStart.Started Started(int number) => new(number, _log.History.Before(number));
 
@@ -133,14 +198,15 @@ internal sealed partial class ConversationGrain(
         Settings = turn.Settings,
     };
 
-    private async Task<ImmutableArray<Ancestor>?> FindAncestors(ResponseId? parent) =>
-        parent is { } point ? await store.FindAncestors(context.GrainId, point) : [];
+    private Kinship Kin => _kin ??= new Kinship(context.GrainId, grains, store, _cards, clock);
 
-    private async Task Write(ConversationHead head)
+    private async Task<ImmutableArray<Ancestor>?> FindAncestors(ResponseId? parent) => parent is { } point ? await Kin.Claim(point) : [];
+
+    private async Task Guarded(Func<Task> write)
     {
         try
         {
-            await store.WriteHead(context.GrainId, head);
+            await write();
         }
         catch
         {
@@ -174,6 +240,10 @@ internal sealed partial class ConversationGrain(
         DelayDeactivation(TimeSpan.Zero);
     }
 
-    // An id that names nothing costs no memory, however many of them are asked for.
-    private void ForgetStranger() => DeactivateOnIdle();
+    /// <summary>The head of a conversation that exists. An id that names nothing costs no memory, however many of them are asked for.</summary>
+    private ConversationHead? Known()
+    {
+        if (_head is null) DeactivateOnIdle();
+        return _head;
+    }
 }

@@ -21,6 +21,10 @@ public sealed class ConversationOptions
     [Range(1, 1_000)]
     public int MaxFirstMessages { get; set; } = 20;
 
+    /// <summary>Most forks that share turns of one conversation. Default: 1 000.</summary>
+    [Range(1, 100_000)]
+    public int MaxForks { get; set; } = 1_000;
+
     /// <summary>Longest that a turn may run before another may take its place. Default: 65 minutes, a little more than the longest request.</summary>
     [Range(typeof(TimeSpan), "00:01:00", "1.00:00:00")]
     public TimeSpan LongestTurn { get; set; } = TimeSpan.FromMinutes(65);

@@ -18,6 +18,49 @@ internal sealed class ConversationStore(IGrainStorage storage)
 
     public Task WriteHead(GrainId conversation, ConversationHead head) => Write("head", conversation, head);
 
+    /// <summary>The card with its ETag; null where nothing has changed yet.</summary>
+    public async Task<(ConversationCard Card, string ETag)?> ReadCard(GrainId conversation)
+    {
+        var record = new GrainState<ConversationCard>();
+        await storage.ReadStateAsync("card", conversation, record);
+        return record.RecordExists ? (record.State!, record.ETag!) : null;
+    }
+
+    /// <summary>Writes the card over the one of that ETag, or where there is none. Answers with its own.</summary>
+    public async Task<string> WriteCard(GrainId conversation, ConversationCard card, string? etag)
+    {
+        var record = new GrainState<ConversationCard>(card, etag);
+        await storage.WriteStateAsync("card", conversation, record);
+        return record.ETag!;
+    }
+
+    /// <summary>Writes a turn in place of the one that is stored.</summary>
+    public async Task ReplaceTurn(GrainId conversation, Turn turn)
+    {
+        var record = new GrainState<Turn>();
+        await storage.ReadStateAsync(TurnName(turn.Number), conversation, record);
+        record.State = turn;
+        await storage.WriteStateAsync(TurnName(turn.Number), conversation, record);
+    }
+
+    /// <summary>Removes turns from the last to the first named, so that what an interruption leaves has no hole.</summary>
+    public async Task RemoveTurns(GrainId conversation, int first, int last)
+    {
+        for (var number = last; number >= first; number--) await Clear<Turn>(TurnName(number), conversation);
+    }
+
+    public Task RemoveHead(GrainId conversation) => Clear<ConversationHead>("head", conversation);
+
+    /// <summary>Leaves of the head only what forks need of it.</summary>
+    public async Task StripHead(GrainId conversation)
+    {
+        var record = new GrainState<ConversationHead>();
+        await storage.ReadStateAsync("head", conversation, record);
+        if (!record.RecordExists || record.State!.Metadata.IsEmpty) return;
+        record.State = record.State with { Metadata = ImmutableDictionary<string, string>.Empty };
+        await storage.WriteStateAsync("head", conversation, record);
+    }
+
     /// <summary>Reads what was said before a conversation's own turns: its ancestors' turns, then its first messages.</summary>
     public async Task<History> ReadPast(GrainId conversation, ConversationHead head)
     {
@@ -82,6 +125,13 @@ internal sealed class ConversationStore(IGrainStorage storage)
         var record = new GrainState<T>();
         await storage.ReadStateAsync(name, conversation, record);
         return record.RecordExists ? record.State : null;
+    }
+
+    private async Task Clear<T>(string name, GrainId conversation) where T : class
+    {
+        var record = new GrainState<T>();
+        await storage.ReadStateAsync(name, conversation, record);
+        if (record.RecordExists) await storage.ClearStateAsync(name, conversation, record);
     }
 
     private Task Write<T>(string name, GrainId conversation, T value) where T : class =>

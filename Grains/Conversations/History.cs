@@ -32,6 +32,18 @@ internal sealed class History
         foreach (var turn in turns) Append(turn);
     }
 
+    /// <summary>Puts a turn in place of the one of its number.</summary>
+    public void Replace(Turn turn)
+    {
+        var turns = _turns.ToArray();
+        turns[turn.Number] = turn;
+        _turns.Clear();
+        _messages.Clear();
+        _ends.Clear();
+        Bytes = 0;
+        Append(turns);
+    }
+
     /// <summary>Whether the answer is one of these turns', not merely of the same number.</summary>
     public bool Holds(ResponseId response) => (uint)response.Turn < (uint)Count && _turns[response.Turn].Response == response;
 

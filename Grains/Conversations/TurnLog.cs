@@ -25,6 +25,13 @@ internal sealed class TurnLog(ConversationStore store, GrainId conversation)
         History.Append(turn);
     }
 
+    /// <summary>Writes a turn in place of the one of its number, then knows it.</summary>
+    public async Task Replace(Turn turn)
+    {
+        await store.ReplaceTurn(conversation, turn);
+        History.Replace(turn);
+    }
+
     /// <summary>Ends the doubt about the last write. True where it turns out to have been written.</summary>
     public async Task<bool> ResolveDoubt()
     {

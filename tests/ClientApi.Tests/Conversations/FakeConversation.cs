@@ -28,5 +28,32 @@ internal sealed class FakeConversation(string key) : IConversationGrain
 
     public Task<TurnEnd> Complete(FinishedTurn turn) => throw new NotSupportedException();
 
+    public Task<Conversation?> Update(ImmutableDictionary<string, string> metadata) =>
+        Task.FromResult(_conversation is null ? null : _conversation = _conversation with { Metadata = metadata });
+
+    public Task<AddEnd> Add(ImmutableArray<Message> messages)
+    {
+        if (_conversation is null) return Task.FromResult<AddEnd>(new AddEnd.Missing());
+        if (IsLocked) return Task.FromResult<AddEnd>(new AddEnd.Locked());
+        Kept.Add(new Turn { Number = Kept.Count, Input = messages, At = DateTimeOffset.UnixEpoch });
+        return Task.FromResult<AddEnd>(new AddEnd.Added(Kept[^1]));
+    }
+
+    public Task<bool> Delete()
+    {
+        var existed = _conversation is not null;
+        _conversation = null;
+        return Task.FromResult(existed);
+    }
+
+    /// <summary>Whether a turn runs.</summary>
+    public bool IsLocked { get; set; }
+
+    public Task<EraseEnd> Erase(ResponseId response) => throw new NotSupportedException();
+
+    public Task<bool> Share(ConversationId fork, int lastTurn, bool asParent) => throw new NotSupportedException();
+
+    public Task Unshare(ConversationId fork) => throw new NotSupportedException();
+
     public Task Abandon(RequestId request) => throw new NotSupportedException();
 }

@@ -26,6 +26,8 @@ internal sealed class Api : IDisposable
 
     public Task<HttpResponseMessage> Get(string path) => _http.GetAsync(path, HttpCompletionOption.ResponseHeadersRead);
 
+    public Task<HttpResponseMessage> Delete(string path) => _http.DeleteAsync(path);
+
     /// <summary>The JSON of an answer that has to be a success.</summary>
     public async Task<JsonElement> Json(string path)
     {

@@ -27,6 +27,11 @@ public sealed class ForeignIdTests(TestProduct product) : IClassFixture<TestProd
         { "GET", "/v1/conversations/CONV", null },
         { "GET", "/v1/conversations/CONV/items", null },
         { "GET", "/v1/conversations/CONV/items?after=ITEM", null },
+        { "GET", "/v1/conversations/CONV/items/ITEM", null },
+        { "POST", "/v1/conversations/CONV", """{"metadata":{"mine":"now"}}""" },
+        { "POST", "/v1/conversations/CONV/items", """{"items":[{"role":"user","content":"x"}]}""" },
+        { "DELETE", "/v1/conversations/CONV", null },
+        { "DELETE", "/v1/responses/RESP", null },
     };
 
     [Theory, MemberData(nameof(Ways))]
@@ -72,7 +77,12 @@ public sealed class ForeignIdTests(TestProduct product) : IClassFixture<TestProd
     /// <summary>The status and the body, with the ids that were asked for and the request's own taken out.</summary>
     private static async Task<(int Status, string Body)> Ask(Api api, string method, string path, string? body, Ids ids)
     {
-        using var answer = method is "GET" ? await api.Get(ids.In(path)) : await api.Post(ids.In(path), ids.In(body ?? ""));
+        using var answer = method switch
+        {
+            "GET" => await api.Get(ids.In(path)),
+            "DELETE" => await api.Delete(ids.In(path)),
+            _ => await api.Post(ids.In(path), ids.In(body ?? "")),
+        };
         var text = await answer.Content.ReadAsStringAsync();
         return ((int)answer.StatusCode, text.Replace(ids.Response, "RESP", StringComparison.Ordinal).Replace(ids.Conversation, "CONV", StringComparison.Ordinal).Replace(ids.Item, "ITEM", StringComparison.Ordinal));
     }

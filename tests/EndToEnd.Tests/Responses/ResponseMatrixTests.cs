@@ -132,6 +132,43 @@ public sealed class ResponseMatrixTests(TestProduct product) : IClassFixture<Tes
     }
 
     [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_deleted_response_is_missing_and_so_is_what_it_said(bool background)
+    {
+        await product.Upstream.BeHonest();
+        using var api = new Api(product.Address);
+        using var created = await api.Post("/v1/responses", Create("Forget the canary", true, background, false));
+        var id = (await Api.Json(created)).GetProperty("id").GetString()!;
+        await Ended(api, id);
+
+        using var deleted = await api.Delete($"/v1/responses/{id}");
+
+        Assert.Equal($$"""{"id":"{{id}}","object":"response.deleted","deleted":true}""", await deleted.Content.ReadAsStringAsync());
+        using var gone = await api.Get($"/v1/responses/{id}");
+        Assert.Equal("response_not_found", (await Api.Json(gone)).GetProperty("error").GetProperty("code").GetString());
+        using var next = await api.Post("/v1/responses", $$"""{"model":"deepseek-flash","input":"x","previous_response_id":"{{id}}"}""");
+        Assert.Equal("previous_response_not_found", (await Api.Json(next)).GetProperty("error").GetProperty("code").GetString());
+        using var twice = await api.Delete($"/v1/responses/{id}");
+        Assert.Equal(HttpStatusCode.NotFound, twice.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_response_in_flight_is_not_deleted()
+    {
+        await product.Upstream.Behave("tokens=2000; tps=20");
+        using var api = new Api(product.Address);
+        using var created = await api.Post("/v1/responses", Create("Still at it", true, true, false));
+        var id = (await Api.Json(created)).GetProperty("id").GetString()!;
+
+        using var deleted = await api.Delete($"/v1/responses/{id}");
+
+        Assert.Contains("Cannot delete an in-flight response.", await Error(deleted), StringComparison.Ordinal);
+        using var cancel = await api.Post($"/v1/responses/{id}/cancel", "");
+        Assert.Equal(HttpStatusCode.OK, cancel.StatusCode);
+    }
+
+    [Theory]
     [InlineData("stream=maybe", "stream")]
     [InlineData("stream=true&starting_after=-1", "starting_after")]
     [InlineData("stream=true&starting_after=x", "starting_after")]

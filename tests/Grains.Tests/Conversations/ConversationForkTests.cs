@@ -23,7 +23,7 @@ public sealed class ConversationForkTests(ConversationCluster cluster) : IClassF
     }
 
     [Fact]
-    public async Task A_fork_copies_nothing()
+    public async Task A_fork_copies_nothing_and_registers_with_its_parent()
     {
         var parent = await cluster.Create();
         var answers = await parent.TakeMany(30);
@@ -31,7 +31,7 @@ public sealed class ConversationForkTests(ConversationCluster cluster) : IClassF
 
         await cluster.Create(answers[^1]);
 
-        Assert.Equal(before + 1, cluster.Store.Writes);
+        Assert.Equal(before + 2, cluster.Store.Writes);
     }
 
     [Fact]

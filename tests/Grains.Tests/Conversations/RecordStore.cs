@@ -14,6 +14,7 @@ internal sealed class RecordStore
     private TaskCompletionSource? _reached;
     private TaskCompletionSource? _gate;
     private int _writes;
+    private int _clears;
 
     public int Writes => _writes;
 
@@ -28,6 +29,20 @@ internal sealed class RecordStore
     }
 
     public void LetWriteThrough() => _gate!.SetResult();
+
+    /// <summary>The clearing of that number from now on, counted from 1, fails.</summary>
+    public void FailClearing(int number) => Interlocked.Exchange(ref _clears, number);
+
+    /// <summary>Whether any record of the grain has these bytes.</summary>
+    public bool Holds(GrainId grain, ReadOnlySpan<byte> text)
+    {
+        foreach (var (key, record) in _records)
+        {
+            if (key.Grain == grain && record.Data.AsSpan().IndexOf(text) >= 0) return true;
+        }
+
+        return false;
+    }
 
     /// <summary>The names of all records of one grain.</summary>
     public string[] NamesOf(GrainId grain) => [.. _records.Keys.Where(record => record.Grain == grain).Select(record => record.Name).Order(StringComparer.Ordinal)];
@@ -57,6 +72,7 @@ internal sealed class RecordStore
             }
 
             var failing = store._faults.TryDequeue(out var fault);
+            failing &= fault is not WriteFault.None;
             if (failing && fault is WriteFault.BeforeWriting) throw new IOException("The store is away.");
 
             var number = Interlocked.Increment(ref store._writes);
@@ -73,7 +89,7 @@ internal sealed class RecordStore
 
         public Task ClearStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
         {
-            if (store._faults.TryDequeue(out _)) throw new IOException("The store is away.");
+            if (Interlocked.Decrement(ref store._clears) == 0) throw new IOException("The store is away.");
             if (!store._records.TryGetValue((stateName, grainId), out var old) || old.ETag != grainState.ETag || !store._records.TryRemove(new((stateName, grainId), old)))
                 throw new InconsistentStateException($"{stateName} of {grainId} is not as it was read.");
             (grainState.ETag, grainState.RecordExists) = (null, false);
@@ -85,6 +101,8 @@ internal sealed class RecordStore
 /// <summary>Where a write breaks.</summary>
 internal enum WriteFault
 {
+    /// <summary>This one does not.</summary>
+    None,
     BeforeWriting,
     AfterWriting,
 }
