@@ -7,13 +7,14 @@ public sealed class RoomTests
 {
     private static readonly Dictionary<string, string[]> s_mayPointAt = new()
     {
-        ["Requests"] = ["Conversations", "Caching", "Quota", "Dispatch", "Telemetry"],
-        ["Conversations"] = ["Telemetry"],
+        ["Requests"] = ["Conversations", "Caching", "Quota", "Dispatch", "Tokens", "Telemetry"],
+        ["Conversations"] = ["Tokens", "Telemetry"],
         ["Caching"] = ["Telemetry"],
-        ["Quota"] = ["Telemetry"],
+        ["Quota"] = ["Tokens", "Telemetry"],
         ["Dispatch"] = ["Upstreams", "Telemetry"],
         ["Upstreams"] = ["Telemetry"],
         ["Tenants"] = ["Telemetry"],
+        ["Tokens"] = [],
         ["Telemetry"] = [],
     };
 
