@@ -16,8 +16,9 @@ internal readonly record struct TurnCount(long Input, long Output, TokenUsage? U
 /// A prompt is what stands in front, all turns from its beginning on, and its input. So where two turns that follow each other were asked with
 /// the same in front and the same beginning, the second prompt is the first with the first's output and the second's input added, and turn k
 /// weighs <c>P(k+1) - P(k) + i(k) - i(k+1)</c>: P as the provider counted it, i the input as it is estimated, whose error cancels itself in any
-/// sum of turns. The last turn weighs <c>i(k) + C(k)</c>, with C the completion as it was counted. Completions are not used where the next
-/// prompt is known, for reasoning is part of them and few providers read it a second time.
+/// sum of turns. The last turn weighs <c>i(k) + C(k)</c>, with C the completion as it was counted, or as it is estimated where that is more: a
+/// prompt that turns out shorter is better than one that is refused. Completions are not used where the next prompt is known, for reasoning is
+/// part of them and few providers read it a second time.
 /// </para>
 /// <para>
 /// All else is an estimate times what the last prompt's count was of its own estimate, from a half to twice: so a provider with another
@@ -47,7 +48,7 @@ internal sealed class TurnTokens
     {
         var (input, output, usage, from, front) = turns[turn];
         if (usage is not { } asked) return Expect(input + output);
-        if (turn + 1 == turns.Count) return Expect(input) + asked.Completion;
+        if (turn + 1 == turns.Count) return Expect(input) + Math.Max(asked.Completion, Expect(output));
         return turns[turn + 1] is { Usage: { } next } after && after.From == from && after.Front == front
             ? Math.Max(0, next.Prompt - asked.Prompt + Expect(input) - Expect(after.Input))
             : Expect(input + output);

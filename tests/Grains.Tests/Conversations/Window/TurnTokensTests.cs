@@ -18,7 +18,7 @@ public sealed class TurnTokensTests
     public void Two_counted_prompts_say_what_the_turn_between_them_weighs()
     {
         // 100 in front, then 10 + 20, then 5 + 40 as the provider counts; the outputs are estimated otherwise.
-        var tokens = new TurnTokens([Asked(10, 25, prompt: 110, completion: 20), Asked(5, 50, prompt: 135, completion: 40)]);
+        var tokens = new TurnTokens([Asked(10, 25, prompt: 110, completion: 20), Asked(5, 30, prompt: 135, completion: 40)]);
 
         Assert.Equal([30, 45], tokens.Weights);
     }
@@ -29,6 +29,13 @@ public sealed class TurnTokensTests
         var tokens = new TurnTokens([Asked(10, 20, prompt: 110, completion: 5_020), Asked(5, 40, prompt: 135, completion: 5_040)]);
 
         Assert.Equal([30, 5_045], tokens.Weights);
+    }
+
+    [Fact]
+    public void A_last_answer_weighs_the_larger_of_its_count_and_its_estimate()
+    {
+        Assert.Equal([50], new TurnTokens([Asked(10, 40, prompt: 110, completion: 20)]).Weights);
+        Assert.Equal([60], new TurnTokens([Asked(10, 40, prompt: 110, completion: 50)]).Weights);
     }
 
     [Fact]
