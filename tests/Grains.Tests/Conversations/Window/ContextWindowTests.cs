@@ -152,7 +152,11 @@ public sealed class ContextWindowTests
     [Fact]
     public void After_a_shrink_as_many_turns_pass_as_the_freed_room_holds() => s_talk.Sample(talk =>
     {
-        var (rounds, terms, front, answer) = talk with { Terms = talk.Terms with { Policy = WindowPolicy.DropOldest } };
+        var (rounds, terms, front, answer) = talk with
+        {
+            Rounds = [.. talk.Rounds.Select(round => round with { Opens = true })],
+            Terms = talk.Terms with { Policy = WindowPolicy.DropOldest },
+        };
         var prompts = Play((rounds, terms, front, answer)).Prompts;
         var room = terms.Size!.Value - front - answer;
         var largest = rounds.Zip(rounds.Skip(1), (round, next) => round.Output + next.Input).DefaultIfEmpty(1).Max();
@@ -160,7 +164,8 @@ public sealed class ContextWindowTests
 
         for (var at = 0; at < prompts.Count; at++)
         {
-            if (prompts[at].Decision is not WindowDecision.Shrink || prompts[at].Tokens - front > terms.Keep * room) continue;
+            if (prompts[at].Decision is not WindowDecision.Shrink || rounds[at].Input > terms.Keep * room) continue;
+            Assert.InRange(prompts[at].Tokens - front, 0, terms.Keep * room);
             Assert.All(prompts.Skip(at + 1).Take(turns), prompt => Assert.IsType<WindowDecision.Fits>(prompt.Decision));
         }
     });
