@@ -8,13 +8,24 @@ namespace Orchestrator.Conversations;
 /// <summary>Opens the Conversations room on a silo.</summary>
 public static class ConversationsHosting
 {
-    /// <summary>Adds what conversations need, with options from the section <c>Conversations</c>. The silo brings the default grain storage.</summary>
+    /// <summary>Adds what conversations need, with options from the section <c>Conversations</c> and the models' windows. The silo brings the default grain storage.</summary>
     public static IServiceCollection AddConversations(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddOptions<ConversationOptions>().Bind(configuration.GetSection(ConversationOptions.Section)).ValidateOnStart();
         services.AddSingleton<IValidateOptions<ConversationOptions>, ConversationOptionsValidator>();
+        AddWindow(services, configuration);
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<ConversationStore>();
         return services;
+    }
+
+    private static void AddWindow(IServiceCollection services, IConfiguration configuration)
+    {
+        var rules = new WindowRules(configuration);
+        services.AddOptions<WindowOptions>().Bind(configuration.GetSection(WindowOptions.Section)).ValidateOnStart();
+        services.AddSingleton<IConfigureOptions<WindowOptions>>(rules);
+        services.AddSingleton<IValidateOptions<WindowOptions>>(rules);
+        services.AddSingleton<IValidateOptions<WindowOptions>, WindowOptionsValidator>();
+        services.AddSingleton<ContextWindows>();
     }
 }

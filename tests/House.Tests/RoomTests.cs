@@ -7,14 +7,15 @@ public sealed class RoomTests
 {
     private static readonly Dictionary<string, string[]> s_mayPointAt = new()
     {
-        ["Requests"] = ["Conversations", "Caching", "Quota", "Dispatch", "Telemetry"],
+        ["Requests"] = ["Conversations", "Caching", "Quota", "Dispatch", "Tokens", "Telemetry"],
         ["Background"] = ["Requests", "Conversations", "Telemetry"],
-        ["Conversations"] = ["Telemetry"],
+        ["Conversations"] = ["Tokens", "Telemetry"],
         ["Caching"] = ["Telemetry"],
-        ["Quota"] = ["Telemetry"],
+        ["Quota"] = ["Tokens", "Telemetry"],
         ["Dispatch"] = ["Upstreams", "Telemetry"],
         ["Upstreams"] = ["Telemetry"],
         ["Tenants"] = ["Telemetry"],
+        ["Tokens"] = [],
         ["Telemetry"] = [],
     };
 
