@@ -16,6 +16,7 @@ internal sealed class ResponseRequests(TimeProvider time)
         Prompt = call.Prompt,
         Place = call.Place,
         Instructions = [.. call.Instructions is { } text ? (ImmutableArray<Message>)[ChatMessages.Of("system", text)] : [], .. call.Form is { } form ? (ImmutableArray<Message>)[form] : []],
+        MayDropTurns = call.Settings.Truncation is "auto",
         AskedAt = DateTimeOffset.FromUnixTimeSeconds(time.GetUtcNow().ToUnixTimeSeconds()),
         Settings = call.Settings.Render(),
     };

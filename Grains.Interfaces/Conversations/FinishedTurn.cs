@@ -24,6 +24,24 @@ public sealed record FinishedTurn
 
     /// <summary>What the answer repeats of its request, as the door wrote it.</summary>
     [Id(7)] public ReadOnlyMemory<byte> Settings { get; init; }
+
+    /// <summary>How much of what was said before was sent with it.</summary>
+    [Id(8)] public TurnWindow Window { get; init; } = TurnWindow.Whole;
+
+    /// <summary>The turn as it is kept.</summary>
+    public Turn Kept(DateTimeOffset at) => new()
+    {
+        Number = Response.Turn,
+        Response = Response,
+        Input = Input,
+        Output = Output,
+        Usage = Usage,
+        At = at,
+        AskedAt = AskedAt,
+        FinishReason = FinishReason,
+        Settings = Settings,
+        Window = Window,
+    };
 }
 
 /// <summary>Whether a finished turn was kept.</summary>

@@ -30,4 +30,16 @@ public sealed record Turn
 
     /// <summary>What the answer repeats of its request, as the door wrote it. The rooms only keep it.</summary>
     [Id(8)] public ReadOnlyMemory<byte> Settings { get; init; }
+
+    /// <summary>How much of what was said before was sent with it.</summary>
+    [Id(9)] public TurnWindow Window { get; init; } = TurnWindow.Whole;
+
+    /// <summary>What is left of it where its content is removed: its number, and from where on was sent.</summary>
+    public Turn Erased(DateTimeOffset now) => new()
+    {
+        Number = Number,
+        Input = [],
+        At = now,
+        Window = new TurnWindow { From = Window.From, Summary = Window.Summary },
+    };
 }

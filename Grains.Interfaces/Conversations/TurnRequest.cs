@@ -14,4 +14,7 @@ public sealed record TurnRequest
 
     /// <summary>Whether the turn will be kept. One that is not only reads, and needs no turn of its own.</summary>
     [Id(3)] public bool Keep { get; init; } = true;
+
+    /// <summary>What it will take of its model's window; null where that is not known, and then all is sent that was sent the last time.</summary>
+    [Id(4)] public WindowAsked? Window { get; init; }
 }

@@ -8,9 +8,23 @@ public abstract record TurnStart
 {
     private TurnStart() { }
 
-    /// <summary>The turn is the caller's until it is completed or abandoned. <paramref name="History"/> is all that was said before it, in order.</summary>
+    /// <summary>The turn is the caller's until it is completed or abandoned. <paramref name="History"/> is what was said before it, in order, as far as it is to be sent.</summary>
     [GenerateSerializer, Immutable, Alias("orchestrator.turn-start.started")]
-    public sealed record Started([property: Id(0)] int Turn, [property: Id(1)] ImmutableArray<Message> History) : TurnStart;
+    public sealed record Started([property: Id(0)] int Turn, [property: Id(1)] ImmutableArray<Message> History) : TurnStart
+    {
+        /// <summary>The turn that the history begins with.</summary>
+        [Id(2)] public int From { get; init; }
+
+        /// <summary>What stands for the turns before it; null where nothing does.</summary>
+        [Id(3)] public Message? Summary { get; init; }
+
+        /// <summary>What was sent the last time, the summary included, and is to be summarised anew; empty where there is nothing to summarise.</summary>
+        [Id(4)] public ImmutableArray<Message> ToSummarise { get; init; } = [];
+    }
+
+    /// <summary>It does not fit the model's window: the least that would have to be sent, the answer included, and the most that may be, in tokens.</summary>
+    [GenerateSerializer, Immutable, Alias("orchestrator.turn-start.overflow")]
+    public sealed record Overflow([property: Id(0)] long Asked, [property: Id(1)] long Limit) : TurnStart;
 
     /// <summary>Another turn is running.</summary>
     [GenerateSerializer, Immutable, Alias("orchestrator.turn-start.locked")]

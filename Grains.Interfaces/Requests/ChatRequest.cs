@@ -31,6 +31,9 @@ public sealed record ChatRequest
     /// <summary>When it came in, to the second, as the answer will say it.</summary>
     [Id(8)] public DateTimeOffset AskedAt { get; init; }
 
+    /// <summary>Whether the oldest turns of its conversation may be left out where all of them do not fit the model's window.</summary>
+    [Id(11)] public bool MayDropTurns { get; init; }
+
     /// <summary>What the answer repeats of its request, as the door wrote it; kept with the answer.</summary>
     [Id(9)] public ReadOnlyMemory<byte> Settings { get; init; }
 }

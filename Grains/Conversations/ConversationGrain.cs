@@ -14,6 +14,7 @@ internal sealed partial class ConversationGrain(
     IGrainFactory grains,
     ConversationStore store,
     ISiloStatusOracle silos,
+    ContextWindows windows,
     IOptions<ConversationOptions> options,
     TimeProvider clock,
     ILogger<ConversationGrain> logger) : Grain, IConversationGrain
@@ -23,6 +24,7 @@ internal sealed partial class ConversationGrain(
     private readonly TurnLog _log = new(store, context.GrainId);
     private readonly CardBox _cards = new(store, context.GrainId);
     private readonly Floor _floor = new();
+    private readonly WindowBook _window = new(windows);
     private Kinship? _kin;
 
     // Null for as long as the conversation does not exist.
@@ -116,18 +118,20 @@ internal sealed partial class ConversationGrain(
 
         var end = _log.History.Count;
         var number = request.After is { } point ? point.Turn + 1 : end;
-        if (!request.Keep) return Started(number);
+        if (!request.Keep) return _window.Open(_log.History, number, request.Window);
 
         GiveUpLostTurn();
-        if (_floor.Running is { } running && running.Request == request.Request) return Started(running.Number);
+        if (_floor.Running is { } running && running.Request == request.Request) return running.Start;
         if (number < end) return new TurnStart.MovedOn();
         if (_floor.Running is not null) return request.After is null ? new TurnStart.Locked() : new TurnStart.MovedOn();
-        if (end >= _options.MaxTurns) return new TurnStart.Full("turns", _options.MaxTurns);
-        if (_log.History.Bytes >= _options.MaxBytes) return new TurnStart.Full("bytes", _options.MaxBytes);
+        if (_options.BoundReached(_log.History, 1) is { } bound) return new TurnStart.Full(bound.Name, bound.Limit);
 
-        _floor.Grant(new RunningTurn(request.Request, number, request.Runner, clock.GetUtcNow() + _options.LongestTurn));
+        var opened = _window.Open(_log.History, number, request.Window);
+        if (opened is not TurnStart.Started start) return opened;
+
+        _floor.Grant(new RunningTurn(request.Request, number, request.Runner, clock.GetUtcNow() + _options.LongestTurn, start));
         DelayDeactivation(_options.LongestTurn);
-        return Started(number);
+        return start;
     }
 
     public async Task<TurnEnd> Complete(FinishedTurn turn)
@@ -142,7 +146,7 @@ internal sealed partial class ConversationGrain(
             return TurnEnd.Superseded;
         }
 
-        await _log.Append(Kept(turn));
+        await _log.Append(turn.Kept(clock.GetUtcNow()));
         MoveOn();
         LogKept(turn.Response.Turn, _id, turn.Request);
         return TurnEnd.Kept;
@@ -154,10 +158,9 @@ internal sealed partial class ConversationGrain(
         await ResolveDoubt();
         GiveUpLostTurn();
         if (_floor.Running is not null) return new AddEnd.Locked();
-        if (_log.History.Count >= _options.MaxTurns) return new AddEnd.Full("turns", _options.MaxTurns);
-        if (_log.History.Bytes + History.SizeOf(messages) > _options.MaxBytes) return new AddEnd.Full("bytes", _options.MaxBytes);
+        if (_options.BoundReached(_log.History, History.SizeOf(messages)) is { } bound) return new AddEnd.Full(bound.Name, bound.Limit);
         var now = clock.GetUtcNow();
-        var turn = new Turn { Number = _log.History.Count, Input = messages, At = now, AskedAt = now };
+        var turn = new Turn { Number = _log.History.Count, Input = messages, At = now, AskedAt = now, Window = _log.History.LastWindow };
         await _log.Append(turn);
         MoveOn();
         return new AddEnd.Added(turn);
@@ -170,7 +173,8 @@ internal sealed partial class ConversationGrain(
         if (!_log.History.Holds(response)) return EraseEnd.Missing;
         GiveUpLostTurn();
         if (_floor.Running is not null) return EraseEnd.Locked;
-        await Guarded(() => _log.Replace(new Turn { Number = response.Turn, Input = [], At = clock.GetUtcNow() }));
+        await Guarded(() => _log.Replace(_log.History[response.Turn].Erased(clock.GetUtcNow())));
+        _window.Forget();
         return EraseEnd.Erased;
     }
 
@@ -182,21 +186,6 @@ internal sealed partial class ConversationGrain(
 
     private Conversation View(ConversationHead head) =>
         new() { Id = _id, CreatedAt = head.CreatedAt, Metadata = _cards.Card.Metadata ?? head.Metadata, Turns = _log.History.Count };
-
-    private TurnStart.Started Started(int number) => new(number, _log.History.Before(number));
-
-    private Turn Kept(FinishedTurn turn) => new()
-    {
-        Number = turn.Response.Turn,
-        Response = turn.Response,
-        Input = turn.Input,
-        Output = turn.Output,
-        Usage = turn.Usage,
-        At = clock.GetUtcNow(),
-        AskedAt = turn.AskedAt,
-        FinishReason = turn.FinishReason,
-        Settings = turn.Settings,
-    };
 
     private Kinship Kin => _kin ??= new Kinship(context.GrainId, grains, store, _cards, clock);
 

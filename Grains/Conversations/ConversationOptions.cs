@@ -28,6 +28,10 @@ public sealed class ConversationOptions
     /// <summary>Longest that a turn may run before another may take its place. Default: 65 minutes, a little more than the longest request.</summary>
     [Range(typeof(TimeSpan), "00:01:00", "1.00:00:00")]
     public TimeSpan LongestTurn { get; set; } = TimeSpan.FromMinutes(65);
+
+    /// <summary>The bound that so many more bytes would break; null where there is room for another turn with them.</summary>
+    internal (string Name, long Limit)? BoundReached(History history, long bytes) =>
+        history.Count >= MaxTurns ? ("turns", MaxTurns) : history.Bytes + bytes > MaxBytes ? ("bytes", MaxBytes) : null;
 }
 
 [OptionsValidator]

@@ -29,4 +29,4 @@ internal sealed class Floor
 }
 
 /// <summary>The turn that a request holds, where it runs, and until when it is waited for.</summary>
-internal sealed record RunningTurn(RequestId Request, int Number, SiloAddress Runner, DateTimeOffset Until);
+internal sealed record RunningTurn(RequestId Request, int Number, SiloAddress Runner, DateTimeOffset Until, TurnStart.Started Start);

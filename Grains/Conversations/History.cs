@@ -47,9 +47,14 @@ internal sealed class History
     /// <summary>Whether the answer is one of these turns', not merely of the same number.</summary>
     public bool Holds(ResponseId response) => (uint)response.Turn < (uint)Count && _turns[response.Turn].Response == response;
 
-    /// <summary>All that was said before the turn of that number.</summary>
-    public ImmutableArray<Message> Before(int number) =>
-        number == 0 ? [] : [.. CollectionsMarshal.AsSpan(_messages)[.._ends[number - 1]]];
+    public Turn this[int number] => _turns[number];
+
+    /// <summary>How much was sent with the last turn, for one that is added without being sent.</summary>
+    public TurnWindow LastWindow => Count == 0 ? TurnWindow.Whole : new TurnWindow { From = _turns[^1].Window.From, Summary = _turns[^1].Window.Summary };
+
+    /// <summary>All that was said from one turn on, before another.</summary>
+    public ImmutableArray<Message> Between(int from, int number) =>
+        from >= number ? [] : [.. CollectionsMarshal.AsSpan(_messages)[(from == 0 ? 0 : _ends[from - 1]).._ends[number - 1]]];
 
     public ImmutableArray<Turn> Slice(int first, int count)
     {

@@ -6,12 +6,21 @@ using Orchestrator.Telemetry;
 namespace Orchestrator.Requests;
 
 /// <summary>The hall's first and last step: finds the conversation that a request belongs to, begins its turn there, and completes or abandons it.</summary>
-internal sealed class ConversationSteps(IGrainFactory grains, ILocalSiloDetails silo, Insistence insist)
+internal sealed class ConversationSteps(IGrainFactory grains, ILocalSiloDetails silo, Insistence insist, WindowSteps windows)
 {
     /// <summary>A begun turn: the prompt with all that was said before it, and the id under which the answer will be kept, if it will.</summary>
     internal sealed class Turn(Prompt prompt, IConversationGrain? grain, ResponseId? response)
     {
         public Prompt Prompt { get; } = prompt;
+
+        /// <summary>How much of the conversation the prompt has.</summary>
+        public TurnWindow Window { get; init; } = TurnWindow.Whole;
+
+        /// <summary>What no longer fits and is to be summarised first; empty where all fits, or nobody wants a summary.</summary>
+        public ImmutableArray<Message> ToSummarise { get; init; } = [];
+
+        /// <summary>What was said before and is sent.</summary>
+        public ImmutableArray<Message> History { get; init; } = [];
 
         public IConversationGrain? Grain { get; } = grain;
 
@@ -47,6 +56,7 @@ internal sealed class ConversationSteps(IGrainFactory grains, ILocalSiloDetails 
             AskedAt = request.AskedAt,
             FinishReason = completion.FinishReason,
             Settings = request.Settings,
+            Window = WindowSteps.Counted(turn.Window, completion.Message),
         };
         var end = await insist.On(() => grain.Complete(finished));
         turn.Completed = true;
@@ -66,10 +76,12 @@ internal sealed class ConversationSteps(IGrainFactory grains, ILocalSiloDetails 
     private async Task<(Turn, ChatOutcome?)> BeginAt(ChatRequest request, ConversationId conversation, ResponseId? after, bool keep)
     {
         var grain = Grain(request.Tenant, conversation);
-        var start = await insist.On(() => grain.Begin(new TurnRequest { Request = request.Id, Runner = silo.SiloAddress, After = after, Keep = keep }));
+        var asked = windows.Ask(request);
+        var start = await insist.On(() => grain.Begin(new TurnRequest { Request = request.Id, Runner = silo.SiloAddress, After = after, Keep = keep, Window = asked }));
         return start switch
         {
-            TurnStart.Started started => (new Turn(WithHistory(request, started.History), grain, keep ? Response(request, conversation, started.Turn) : null), null),
+            TurnStart.Started started => (Begun(request, started, asked, grain, keep ? Response(request, conversation, started.Turn) : null), null),
+            TurnStart.Overflow overflow => (Nothing(request), WindowSteps.TooLong(overflow)),
             TurnStart.MovedOn when after is not null => await BeginFresh(request, new NewConversation { Parent = after }),
             TurnStart.Locked or TurnStart.MovedOn => (Nothing(request), Locked()),
             TurnStart.Full full => (Nothing(request), new ChatOutcome.Invalid(
@@ -100,6 +112,21 @@ internal sealed class ConversationSteps(IGrainFactory grains, ILocalSiloDetails 
     }
 
     private static Turn Nothing(ChatRequest request) => new(request.Prompt, null, null);
+
+    /// <summary>The turn with a summary in place of what no longer fits.</summary>
+    public static Turn WithSummary(ChatRequest request, Turn turn, Message summary) =>
+        new(WithHistory(request, [summary, .. turn.History]), turn.Grain, turn.Response) { Window = WindowSteps.With(summary, turn.Window), History = turn.History };
+
+    private static Turn Begun(ChatRequest request, TurnStart.Started started, WindowAsked? asked, IConversationGrain grain, ResponseId? response)
+    {
+        ImmutableArray<Message> history = started.Summary is { } summary ? [summary, .. started.History] : started.History;
+        return new Turn(WithHistory(request, history), grain, response)
+        {
+            Window = WindowSteps.Sent(started, asked),
+            ToSummarise = started.ToSummarise,
+            History = started.History,
+        };
+    }
 
     private static Prompt WithHistory(ChatRequest request, ImmutableArray<Message> history)
     {

@@ -8,7 +8,7 @@ namespace Orchestrator.Requests;
 
 /// <summary>The hall: the order of the steps, and nothing else. It walks every request of this silo, wherever it came in.</summary>
 internal sealed class RequestHall(
-    ConversationSteps conversations, QuotaSteps quota, RequestsInFlight inFlight, RemoteRequests remote, IGrainFactory grains, OrchestratorMeter meter,
+    ConversationSteps conversations, SummarySteps summaries, QuotaSteps quota, RequestsInFlight inFlight, RemoteRequests remote, IGrainFactory grains, OrchestratorMeter meter,
     TimeProvider clock)
     : IRequestHall
 {
@@ -34,13 +34,14 @@ internal sealed class RequestHall(
         }
     }
 
-    /// <remarks>1 the turn begins. 2 quota is reserved. 3 the call is made. 4 quota is settled. 5 the turn is completed, or abandoned by whatever stopped the walk before.</remarks>
+    /// <remarks>1 the turn begins, where it no longer fits with a summary of what was said before. 2 quota is reserved. 3 the call is made. 4 quota is settled. 5 the turn is completed, or abandoned by whatever stopped the walk before.</remarks>
     private async Task<ChatOutcome> Walk(ChatRequest request, IChunkReader? reader, CancellationToken cancellation)
     {
         var (turn, obstacle) = await conversations.Begin(request);
         if (obstacle is not null) return obstacle;
         try
         {
+            if (!turn.ToSummarise.IsEmpty && await summaries.Write(request, turn, cancellation) is { } summary) turn = ConversationSteps.WithSummary(request, turn, summary);
             return await quota.Reserve(request, turn.Prompt, cancellation) switch
             {
                 Reservation.Granted granted => await Run(request, turn, reader, granted, cancellation),

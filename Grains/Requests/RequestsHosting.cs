@@ -14,6 +14,8 @@ public static class RequestsHosting
         services.AddSingleton<IValidateOptions<RequestsOptions>, RequestsOptionsValidator>();
         services.AddSingleton<OrchestratorMeter>();
         services.AddSingleton<Insistence>();
+        services.AddSingleton<WindowSteps>();
+        services.AddSingleton<SummarySteps>();
         services.AddSingleton<ConversationSteps>();
         services.AddSingleton<QuotaSteps>();
         services.AddSingleton<IRequestHall, RequestHall>();

@@ -47,5 +47,5 @@ public sealed class FloorTests
     }
 
     private static RunningTurn TurnOf(RequestId request) =>
-        new(request, 0, SiloAddress.New(IPAddress.Loopback, 11111, 1), DateTimeOffset.UnixEpoch);
+        new(request, 0, SiloAddress.New(IPAddress.Loopback, 11111, 1), DateTimeOffset.UnixEpoch, new TurnStart.Started(0, []));
 }

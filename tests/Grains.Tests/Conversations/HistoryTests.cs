@@ -12,10 +12,10 @@ public sealed class HistoryTests
     {
         _history.Append([TurnOf(0, "a", "A"), TurnOf(1, "b", null), TurnOf(2, "c", "C")]);
 
-        Assert.Empty(_history.Before(0));
-        Assert.Equal(["a", "A"], _history.Before(1).Select(Talk.Hear));
-        Assert.Equal(["a", "A", "b"], _history.Before(2).Select(Talk.Hear));
-        Assert.Equal(["a", "A", "b", "c", "C"], _history.Before(3).Select(Talk.Hear));
+        Assert.Empty(_history.Between(0, 0));
+        Assert.Equal(["a", "A"], _history.Between(0, 1).Select(Talk.Hear));
+        Assert.Equal(["a", "A", "b"], _history.Between(0, 2).Select(Talk.Hear));
+        Assert.Equal(["a", "A", "b", "c", "C"], _history.Between(0, 3).Select(Talk.Hear));
     }
 
     [Fact]

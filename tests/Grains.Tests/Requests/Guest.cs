@@ -17,8 +17,8 @@ internal sealed class Guest(HallCluster hall, TenantId tenant, IGrainFactory doo
 
     public static ChatOutcome.Completed Answered(ChatOutcome outcome) => Assert.IsType<ChatOutcome.Completed>(outcome);
 
-    public Task<ChatOutcome> Ask(string words, TurnPlace? place = null, string? instructions = null, string model = "small", CancellationToken gone = default) =>
-        Run(Request(words, place, stream: false, model) with { Instructions = instructions is null ? [] : [Say("system", instructions)] }, null, gone);
+    public Task<ChatOutcome> Ask(string words, TurnPlace? place = null, string? instructions = null, string model = "small", bool mayDrop = false, CancellationToken gone = default) =>
+        Run(Request(words, place, stream: false, model) with { MayDropTurns = mayDrop, Instructions = instructions is null ? [] : [Say("system", instructions)] }, null, gone);
 
     public async Task<ChatOutcome> Stream(string words, AttentiveReader reader, TurnPlace? place = null, CancellationToken gone = default)
     {

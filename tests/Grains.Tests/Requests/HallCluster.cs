@@ -28,12 +28,17 @@ public sealed class HallCluster : IAsyncLifetime
 
     private readonly SimulatorApplication _simulator = SimulatorApplication.Create(new SimulatorOptions());
     private readonly short _silos;
+    private readonly Dictionary<string, string?> _settings;
     private InProcessTestCluster? _cluster;
     private int _tenants;
 
     public HallCluster() : this(silos: 1) { }
 
-    internal HallCluster(short silos) => _silos = silos;
+    internal HallCluster(short silos, Dictionary<string, string?>? settings = null)
+    {
+        _silos = silos;
+        _settings = settings ?? [];
+    }
 
     internal FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2026, 5, 1, 12, 0, 0, TimeSpan.Zero));
 
@@ -112,6 +117,7 @@ public sealed class HallCluster : IAsyncLifetime
             ["Plans:test:Limits:2:Unit"] = "Concurrency",
             ["Plans:test:Limits:2:Amount"] = AmountAtOnce.ToString(CultureInfo.InvariantCulture),
         };
+        foreach (var (name, value) in _settings) settings[name] = value;
         for (var tenant = 1; tenant <= Tenants; tenant++) settings[$"Tenants:tenant-{tenant}:Plan"] = "test";
         return (IConfigurationRoot)new ConfigurationBuilder().AddInMemoryCollection(settings).Build();
     }
