@@ -25,6 +25,9 @@ internal abstract record Item
     /// <summary>Something said: by the assistant as output text, by anybody else as input text.</summary>
     public sealed record Message(string Role, ImmutableArray<string> Texts) : Item
     {
+        /// <summary>Why the model would not answer, behind what it said; null where it did not refuse.</summary>
+        public string? Refusal { get; init; }
+
         public override string Prefix => "msg";
 
         protected override void WriteMembers(Utf8JsonWriter json)
@@ -37,6 +40,7 @@ internal abstract record Item
                 if (Role is "assistant") WriteOutputText(json, text);
                 else WritePart(json, "input_text"u8, text);
             }
+            if (Refusal is not null) WriteRefusal(json, Refusal);
             json.WriteEndArray();
         }
     }
@@ -105,6 +109,14 @@ internal abstract record Item
         json.WriteEndArray();
         json.WriteStartArray("logprobs"u8);
         json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    public static void WriteRefusal(Utf8JsonWriter json, string refusal)
+    {
+        json.WriteStartObject();
+        json.WriteString("type"u8, "refusal"u8);
+        json.WriteString("refusal"u8, refusal);
         json.WriteEndObject();
     }
 

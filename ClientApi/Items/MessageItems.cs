@@ -17,7 +17,8 @@ internal static class MessageItems
         if (role is "tool") return [new Item.FunctionCallOutput(Text(message, "tool_call_id"), string.Concat(Texts(message)))];
         var items = new List<Item>();
         if (Text(message, "reasoning_content") is { Length: > 0 } reasoning) items.Add(new Item.Reasoning(reasoning));
-        if (Texts(message) is { Length: > 0 } texts) items.Add(new Item.Message(role, texts));
+        var (texts, refusal) = (Texts(message), Text(message, "refusal"));
+        if (texts.Length > 0 || refusal.Length > 0) items.Add(new Item.Message(role, texts) { Refusal = refusal.Length > 0 ? refusal : null });
         if (message.TryGetProperty("tool_calls"u8, out var calls) && calls.ValueKind is JsonValueKind.Array)
         {
             foreach (var call in calls.EnumerateArray())

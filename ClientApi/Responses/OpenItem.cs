@@ -24,7 +24,13 @@ internal abstract class OpenItem(int index, string id)
 
     public sealed class Message(int index, string id) : OpenItem(index, id)
     {
-        public override Item ToItem() => new Item.Message("assistant", Written.Length == 0 ? [] : [Written.ToString()]);
+        /// <summary>Why the model would not answer, behind the text; null as long as it does.</summary>
+        public StringBuilder? Refusal { get; set; }
+
+        /// <summary>Where the refusal stands in the content: 0 where nothing was said before.</summary>
+        public int RefusalPart => Written.Length > 0 ? 1 : 0;
+
+        public override Item ToItem() => new Item.Message("assistant", Written.Length == 0 ? [] : [Written.ToString()]) { Refusal = Refusal?.ToString() };
     }
 
     public sealed class FunctionCall(int index, string id, string callId, string name) : OpenItem(index, id)

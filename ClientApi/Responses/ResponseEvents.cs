@@ -1,8 +1,7 @@
-using System.Buffers;
 using System.Collections.Immutable;
+using System.Text;
 using System.Text.Json;
 using Orchestrator.Items;
-using Orchestrator.Outcomes;
 
 namespace Orchestrator.Responses;
 
@@ -14,10 +13,9 @@ internal sealed class ResponseEvents(ResponseDocument document, EventSink sink)
 {
     private readonly List<OpenItem> _items = [];
     private readonly Dictionary<int, OpenItem.FunctionCall> _calls = [];
-    private readonly ArrayBufferWriter<byte> _buffer = new(512);
+    private readonly NumberedEvents _events = new(sink);
 
     private OpenItem? _text;
-    private int _sequence;
 
     public ResponseId Id => document.Id;
 
@@ -32,8 +30,8 @@ internal sealed class ResponseEvents(ResponseDocument document, EventSink sink)
     /// <summary>The response exists and is being made.</summary>
     public void Open()
     {
-        Emit("response.created", json => WriteResponse(json, ResponseState.InProgress));
-        Emit("response.in_progress", json => WriteResponse(json, ResponseState.InProgress));
+        _events.Emit("response.created", json => WriteResponse(json, ResponseState.InProgress));
+        _events.Emit("response.in_progress", json => WriteResponse(json, ResponseState.InProgress));
     }
 
     /// <summary>One chunk of the chat answer.</summary>
@@ -44,6 +42,7 @@ internal sealed class ResponseEvents(ResponseDocument document, EventSink sink)
             || !choices[0].TryGetProperty("delta"u8, out var delta)) return;
         if (TextOf(delta, "reasoning_content"u8) is { Length: > 0 } thought) AddReasoning(thought);
         if (TextOf(delta, "content"u8) is { Length: > 0 } text) AddText(text);
+        if (TextOf(delta, "refusal"u8) is { Length: > 0 } refusal) AddRefusal(refusal);
         if (!delta.TryGetProperty("tool_calls"u8, out var calls) || calls.ValueKind is not JsonValueKind.Array) return;
         foreach (var call in calls.EnumerateArray()) AddCall(call);
     }
@@ -55,18 +54,18 @@ internal sealed class ResponseEvents(ResponseDocument document, EventSink sink)
         var last = _items.FindLast(item => !item.Closed);
         foreach (var item in _items.Where(item => !item.Closed)) Close(item, end.IncompleteReason is not null && item == last ? "incomplete" : "completed");
         end = document.Judge(end with { Output = Output(end.IncompleteReason is not null ? "incomplete" : "completed") });
-        Emit($"response.{end.Status}", json => WriteResponse(json, end));
+        _events.Emit($"response.{end.Status}", json => WriteResponse(json, end));
     }
 
     /// <summary>The answer broke off. What came of it is shown, but not closed.</summary>
     public void Fail(string? code, string message)
     {
         var end = new ResponseState("failed") { ErrorCode = code, ErrorMessage = message, Output = Output("incomplete") };
-        Emit("response.failed", json => WriteResponse(json, end));
+        _events.Emit("response.failed", json => WriteResponse(json, end));
     }
 
     /// <summary>The client cancelled it. What came of it is not shown any more.</summary>
-    public void Cancel() => Emit("response.failed", json => WriteResponse(json, new ResponseState("cancelled")));
+    public void Cancel() => _events.Emit("response.failed", json => WriteResponse(json, new ResponseState("cancelled")));
 
     private void AddReasoning(string thought)
     {
@@ -78,24 +77,45 @@ internal sealed class ResponseEvents(ResponseDocument document, EventSink sink)
             Begin(item);
         }
         item.Written.Append(thought);
-        EmitPart("response.reasoning_text.delta", item, json => json.WriteString("delta"u8, thought));
+        _events.EmitPart("response.reasoning_text.delta", item, 0, json => json.WriteString("delta"u8, thought));
     }
 
     private void AddText(string text)
     {
-        if (_text is not OpenItem.Message item)
+        // Text does not go on behind a refusal: it is a message of its own.
+        if (_text is not OpenItem.Message { Refusal: null } item)
         {
-            CloseText();
-            _text = item = new OpenItem.Message(_items.Count, NextId(new Item.Message("assistant", [])));
-            Begin(item);
-            EmitPart("response.content_part.added", item, json => WritePart(json, ""));
+            item = BeginMessage();
+            _events.EmitPart("response.content_part.added", item, 0, json => WritePart(json, "", Item.WriteOutputText));
         }
         item.Written.Append(text);
-        EmitPart("response.output_text.delta", item, json =>
+        _events.EmitPart("response.output_text.delta", item, 0, json =>
         {
             json.WriteString("delta"u8, text);
             WriteNoLogprobs(json);
         });
+    }
+
+    private void AddRefusal(string text)
+    {
+        var item = _text as OpenItem.Message ?? BeginMessage();
+        if (item.Refusal is null)
+        {
+            if (item.Written.Length > 0) CloseTextPart(item);
+            item.Refusal = new StringBuilder();
+            _events.EmitPart("response.content_part.added", item, item.RefusalPart, json => WritePart(json, "", Item.WriteRefusal));
+        }
+        item.Refusal.Append(text);
+        _events.EmitPart("response.refusal.delta", item, item.RefusalPart, json => json.WriteString("delta"u8, text));
+    }
+
+    private OpenItem.Message BeginMessage()
+    {
+        CloseText();
+        var item = new OpenItem.Message(_items.Count, NextId(new Item.Message("assistant", [])));
+        _text = item;
+        Begin(item);
+        return item;
     }
 
     private void AddCall(JsonElement call)
@@ -112,7 +132,7 @@ internal sealed class ResponseEvents(ResponseDocument document, EventSink sink)
         }
         if (TextOf(function, "arguments"u8) is not { Length: > 0 } arguments) return;
         item.Written.Append(arguments);
-        EmitItem("response.function_call_arguments.delta", item, json => json.WriteString("delta"u8, arguments));
+        _events.EmitItem("response.function_call_arguments.delta", item, json => json.WriteString("delta"u8, arguments));
     }
 
     private void CloseText()
@@ -125,7 +145,7 @@ internal sealed class ResponseEvents(ResponseDocument document, EventSink sink)
     {
         var empty = item.ToItem();
         _items.Add(item);
-        EmitWhole("response.output_item.added", item, empty, "in_progress");
+        _events.EmitWhole("response.output_item.added", item, empty, "in_progress");
     }
 
     private void Close(OpenItem item, string status)
@@ -135,25 +155,41 @@ internal sealed class ResponseEvents(ResponseDocument document, EventSink sink)
         switch (item)
         {
             case OpenItem.Reasoning:
-                EmitPart("response.reasoning_text.done", item, json => json.WriteString("text"u8, written));
+                _events.EmitPart("response.reasoning_text.done", item, 0, json => json.WriteString("text"u8, written));
                 break;
-            case OpenItem.Message:
-                EmitPart("response.output_text.done", item, json =>
-                {
-                    json.WriteString("text"u8, written);
-                    WriteNoLogprobs(json);
-                });
-                EmitPart("response.content_part.done", item, json => WritePart(json, written));
+            case OpenItem.Message { Refusal: null } message:
+                CloseTextPart(message);
+                break;
+            case OpenItem.Message message:
+                CloseRefusalPart(message);
                 break;
             case OpenItem.FunctionCall call:
-                EmitItem("response.function_call_arguments.done", item, json =>
+                _events.EmitItem("response.function_call_arguments.done", item, json =>
                 {
                     json.WriteString("name"u8, call.Name);
                     json.WriteString("arguments"u8, written);
                 });
                 break;
         }
-        EmitWhole("response.output_item.done", item, item.ToItem(), status);
+        _events.EmitWhole("response.output_item.done", item, item.ToItem(), status);
+    }
+
+    private void CloseTextPart(OpenItem.Message item)
+    {
+        var text = item.Written.ToString();
+        _events.EmitPart("response.output_text.done", item, 0, json =>
+        {
+            json.WriteString("text"u8, text);
+            WriteNoLogprobs(json);
+        });
+        _events.EmitPart("response.content_part.done", item, 0, json => WritePart(json, text, Item.WriteOutputText));
+    }
+
+    private void CloseRefusalPart(OpenItem.Message item)
+    {
+        var refusal = item.Refusal!.ToString();
+        _events.EmitPart("response.refusal.done", item, item.RefusalPart, json => json.WriteString("refusal"u8, refusal));
+        _events.EmitPart("response.content_part.done", item, item.RefusalPart, json => WritePart(json, refusal, Item.WriteRefusal));
     }
 
     /// <summary>The output as the last snapshot shows it; where it was cut, its last item was.</summary>
@@ -162,50 +198,16 @@ internal sealed class ResponseEvents(ResponseDocument document, EventSink sink)
 
     private string NextId(Item item) => ItemId.OfOutput(document.Id, _items.Count).ToString(item);
 
-    private void EmitWhole(string type, OpenItem item, Item whole, string status) => Emit(type, json =>
-    {
-        json.WriteNumber("output_index"u8, item.Index);
-        json.WritePropertyName("item"u8);
-        whole.Write(json, item.Id, status);
-    });
-
-    private void EmitItem(string type, OpenItem item, Action<Utf8JsonWriter> write) => Emit(type, json =>
-    {
-        json.WriteString("item_id"u8, item.Id);
-        json.WriteNumber("output_index"u8, item.Index);
-        write(json);
-    });
-
-    private void EmitPart(string type, OpenItem item, Action<Utf8JsonWriter> write) => EmitItem(type, item, json =>
-    {
-        json.WriteNumber("content_index"u8, 0);
-        write(json);
-    });
-
-    private void Emit(string type, Action<Utf8JsonWriter> write)
-    {
-        _buffer.ResetWrittenCount();
-        using (var json = new Utf8JsonWriter(_buffer, JsonAnswer.Json))
-        {
-            json.WriteStartObject();
-            json.WriteString("type"u8, type);
-            json.WriteNumber("sequence_number"u8, _sequence++);
-            write(json);
-            json.WriteEndObject();
-        }
-        sink(type, _buffer.WrittenSpan);
-    }
-
     private void WriteResponse(Utf8JsonWriter json, ResponseState state)
     {
         json.WritePropertyName("response"u8);
         document.Write(json, state);
     }
 
-    private static void WritePart(Utf8JsonWriter json, string text)
+    private static void WritePart(Utf8JsonWriter json, string text, Action<Utf8JsonWriter, string> write)
     {
         json.WritePropertyName("part"u8);
-        Item.WriteOutputText(json, text);
+        write(json, text);
     }
 
     private static void WriteNoLogprobs(Utf8JsonWriter json)

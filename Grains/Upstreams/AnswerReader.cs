@@ -57,6 +57,10 @@ internal static class AnswerReader
             {
                 if (ReadText(ref reader, ref facts)) message?.AddReasoning(reader.GetString()!);
             }
+            else if (reader.ValueTextEquals("refusal"u8))
+            {
+                if (ReadText(ref reader, ref facts)) message?.AddRefusal(reader.GetString()!);
+            }
             else if (reader.ValueTextEquals("tool_calls"u8)) ReadToolCalls(ref reader, ref facts, message);
             else reader.Skip();
         }

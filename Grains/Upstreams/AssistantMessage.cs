@@ -12,11 +12,14 @@ internal sealed class AssistantMessage
 
     private readonly StringBuilder _content = new();
     private StringBuilder? _reasoning;
+    private StringBuilder? _refusal;
     private SortedDictionary<int, ToolCall>? _toolCalls;
 
     public void AddContent(string text) => _content.Append(text);
 
     public void AddReasoning(string text) => (_reasoning ??= new StringBuilder()).Append(text);
+
+    public void AddRefusal(string text) => (_refusal ??= new StringBuilder()).Append(text);
 
     public void AddToolCall(int index, string? id, string? type, string? name, string? arguments)
     {
@@ -35,8 +38,9 @@ internal sealed class AssistantMessage
         {
             writer.WriteStartObject();
             writer.WriteString("role"u8, "assistant"u8);
-            if (_content.Length == 0 && _toolCalls is not null) writer.WriteNull("content"u8);
+            if (_content.Length == 0 && (_toolCalls is not null || _refusal is not null)) writer.WriteNull("content"u8);
             else writer.WriteString("content"u8, _content.ToString());
+            if (_refusal is not null) writer.WriteString("refusal"u8, _refusal.ToString());
             if (_reasoning is not null) writer.WriteString("reasoning_content"u8, _reasoning.ToString());
             if (_toolCalls is not null) WriteToolCalls(writer, _toolCalls.Values);
             writer.WriteEndObject();

@@ -45,6 +45,32 @@ public sealed class AnswerReaderTests
             Encoding.UTF8.GetString(message.Build().Json.Span));
     }
 
+    [Theory]
+    [InlineData("""{"refusal":"I "}""", """{"role":"assistant","content":null,"refusal":"I won't"}""")]
+    [InlineData("""{"content":"Well.","refusal":"I "}""", """{"role":"assistant","content":"Well.","refusal":"I won't"}""")]
+    public void A_streamed_refusal_is_kept_and_counts_as_content(string first, string kept)
+    {
+        var facts = new AnswerFacts();
+        var message = new AssistantMessage();
+
+        Assert.True(AnswerReader.TryRead(Encoding.UTF8.GetBytes($$"""{"choices":[{"index":0,"delta":{{first}}}]}"""), ref facts, message));
+        Assert.True(facts.ContentBytes > 0);
+        Assert.True(AnswerReader.TryRead("""{"choices":[{"index":0,"delta":{"refusal":"won't"},"finish_reason":"stop"}]}"""u8, ref facts, message));
+
+        Assert.Equal(kept, Encoding.UTF8.GetString(message.Build().Json.Span));
+    }
+
+    [Fact]
+    public void A_refusal_that_is_null_is_none()
+    {
+        var facts = new AnswerFacts();
+        var message = new AssistantMessage();
+
+        Assert.True(AnswerReader.TryRead("""{"choices":[{"index":0,"delta":{"content":"a","refusal":null}}]}"""u8, ref facts, message));
+
+        Assert.Equal("""{"role":"assistant","content":"a"}""", Encoding.UTF8.GetString(message.Build().Json.Span));
+    }
+
     [Fact]
     public void An_error_object_inside_a_chunk_is_a_failure()
     {
