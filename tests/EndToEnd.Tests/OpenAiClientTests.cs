@@ -51,7 +51,7 @@ public sealed class OpenAiClientTests(TestProduct product) : IClassFixture<TestP
 
         var text = "";
         ResponseResult? completed = null;
-        await foreach (var update in await responses.CreateResponseStreamingAsync(Model, "Tell me of rain"))
+        await foreach (var update in responses.CreateResponseStreamingAsync(Model, "Tell me of rain"))
         {
             if (update is StreamingResponseOutputTextDeltaUpdate delta) text += delta.Delta;
             if (update is StreamingResponseCompletedUpdate end) completed = end.Response;

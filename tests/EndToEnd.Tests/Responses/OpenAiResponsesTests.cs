@@ -40,7 +40,7 @@ public sealed class OpenAiResponsesTests(TestProduct product) : IClassFixture<Te
     {
         await product.Upstream.Behave("tokens=60; tps=100");
         var (id, last, text) = ("", 0, "");
-        await foreach (var update in await Responses.CreateResponseStreamingAsync(new CreateResponseOptions(Model, [ResponseItem.CreateUserMessageItem("Tell me of the deep sea")])
+        await foreach (var update in Responses.CreateResponseStreamingAsync(new CreateResponseOptions(Model, [ResponseItem.CreateUserMessageItem("Tell me of the deep sea")])
         {
             BackgroundModeEnabled = true,
             StreamingEnabled = true,
@@ -53,7 +53,7 @@ public sealed class OpenAiResponsesTests(TestProduct product) : IClassFixture<Te
         }
 
         ResponseResult? end = null;
-        await foreach (var update in await Responses.GetResponseStreamingAsync(new GetResponseOptions(id) { StartingAfter = last, StreamingEnabled = true }))
+        await foreach (var update in Responses.GetResponseStreamingAsync(new GetResponseOptions(id) { StartingAfter = last, StreamingEnabled = true }))
         {
             Assert.Equal(++last, update.SequenceNumber);
             if (update is StreamingResponseOutputTextDeltaUpdate delta) text += delta.Delta;
@@ -159,7 +159,7 @@ public sealed class OpenAiResponsesTests(TestProduct product) : IClassFixture<Te
 
         options.StreamingEnabled = true;
         ResponseResult? failed = null;
-        await foreach (var update in await Responses.CreateResponseStreamingAsync(options))
+        await foreach (var update in Responses.CreateResponseStreamingAsync(options))
         {
             if (update is StreamingResponseFailedUpdate end) failed = end.Response;
         }
@@ -188,7 +188,7 @@ public sealed class OpenAiResponsesTests(TestProduct product) : IClassFixture<Te
     {
         ResponseResult? end = null;
         options.StreamingEnabled = true;
-        await foreach (var update in await Responses.CreateResponseStreamingAsync(options))
+        await foreach (var update in Responses.CreateResponseStreamingAsync(options))
         {
             if (update is StreamingResponseCompletedUpdate completed) end = completed.Response;
         }
