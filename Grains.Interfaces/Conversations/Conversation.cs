@@ -14,6 +14,9 @@ public sealed record Conversation
 
     /// <summary>Turns kept so far, those inherited from a fork's parent included.</summary>
     [Id(3)] public int Turns { get; init; }
+
+    /// <summary>Requests that wait for their turn.</summary>
+    [Id(4)] public int Waiting { get; init; }
 }
 
 /// <summary>What a conversation starts with.</summary>

@@ -23,6 +23,10 @@ public interface IConversationGrain : IGrainWithStringKey
     [Alias("begin")]
     Task<TurnStart> Begin(TurnRequest request);
 
+    /// <summary>Returns when it may be the turn of a request that waits, at the latest after a few seconds: it then begins again.</summary>
+    [AlwaysInterleave, Alias("called"), ResponseTimeout("00:00:05")]
+    Task Called(RequestId request);
+
     /// <summary>Keeps the finished turn; it is durable when the call returns. Idempotent by response id.</summary>
     [Alias("complete")]
     Task<TurnEnd> Complete(FinishedTurn turn);
@@ -57,7 +61,7 @@ public interface IConversationGrain : IGrainWithStringKey
     [Alias("unshare")]
     Task Unshare(ConversationId fork);
 
-    /// <summary>Gives the turn up and leaves nothing of it behind. Idempotent.</summary>
+    /// <summary>Gives the turn, or the place in line, up and leaves nothing of it behind. Idempotent.</summary>
     [Alias("abandon")]
     Task Abandon(RequestId request);
 }

@@ -26,7 +26,11 @@ public abstract record TurnStart
     [GenerateSerializer, Immutable, Alias("orchestrator.turn-start.overflow")]
     public sealed record Overflow([property: Id(0)] long Asked, [property: Id(1)] long Limit) : TurnStart;
 
-    /// <summary>Another turn is running.</summary>
+    /// <summary>Another turn is running, and this one waits in line: to be asked again when it is <see cref="IConversationGrain.Called"/>.</summary>
+    [GenerateSerializer, Immutable, Alias("orchestrator.turn-start.waiting")]
+    public sealed record Waiting : TurnStart;
+
+    /// <summary>Another turn is running, and no more may wait.</summary>
     [GenerateSerializer, Immutable, Alias("orchestrator.turn-start.locked")]
     public sealed record Locked : TurnStart;
 

@@ -25,6 +25,7 @@ internal sealed partial class ConversationGrain(
     private readonly CardBox _cards = new(store, context.GrainId);
     private readonly Floor _floor = new();
     private readonly WindowBook _window = new(windows);
+    private readonly WaitingLine _line = new(options.Value.MaxWaiting, clock);
     private Kinship? _kin;
 
     // Null for as long as the conversation does not exist.
@@ -102,13 +103,8 @@ internal sealed partial class ConversationGrain(
         if (card.IsDeleted) await Kin.RemoveRest();
     }
 
-    public Task<ImmutableArray<Turn>?> Turns(int first, int count)
-    {
-        ArgumentOutOfRangeException.ThrowIfNegative(first);
-        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, 100);
-        return Task.FromResult<ImmutableArray<Turn>?>(Known() is null ? null : _log.History.Slice(first, count));
-    }
+    public Task<ImmutableArray<Turn>?> Turns(int first, int count) =>
+        Task.FromResult<ImmutableArray<Turn>?>(Known() is null ? null : _log.History.Slice(first, count));
 
     public async Task<TurnStart> Begin(TurnRequest request)
     {
@@ -123,16 +119,20 @@ internal sealed partial class ConversationGrain(
         GiveUpLostTurn();
         if (_floor.Running is { } running && running.Request == request.Request) return running.Start;
         if (number < end) return new TurnStart.MovedOn();
-        if (_floor.Running is not null) return request.After is null ? new TurnStart.Locked() : new TurnStart.MovedOn();
+        if (_floor.Running is not null && request.After is not null) return new TurnStart.MovedOn();
+        if (request.After is null && !IsTurnOf(request.Request)) return _line.Join(request.Request) ? new TurnStart.Waiting() : new TurnStart.Locked();
         if (_options.BoundReached(_log.History, 1) is { } bound) return new TurnStart.Full(bound.Name, bound.Limit);
 
         var opened = _window.Open(_log.History, number, request.Window);
         if (opened is not TurnStart.Started start) return opened;
 
         _floor.Grant(new RunningTurn(request.Request, number, request.Runner, clock.GetUtcNow() + _options.LongestTurn, start));
+        _line.Leave(request.Request);
         DelayDeactivation(_options.LongestTurn);
         return start;
     }
+
+    public Task Called(RequestId request) => _head is null || IsTurnOf(request) ? Task.CompletedTask : _line.Wait();
 
     public async Task<TurnEnd> Complete(FinishedTurn turn)
     {
@@ -181,11 +181,12 @@ internal sealed partial class ConversationGrain(
     public Task Abandon(RequestId request)
     {
         if (_floor.Running?.Request == request) Release();
+        _line.Leave(request);
         return Task.CompletedTask;
     }
 
     private Conversation View(ConversationHead head) =>
-        new() { Id = _id, CreatedAt = head.CreatedAt, Metadata = _cards.Card.Metadata ?? head.Metadata, Turns = _log.History.Count };
+        new() { Id = _id, CreatedAt = head.CreatedAt, Metadata = _cards.Card.Metadata ?? head.Metadata, Turns = _log.History.Count, Waiting = _line.Count };
 
     private Kinship Kin => _kin ??= new Kinship(context.GrainId, grains, store, _cards, clock);
 
@@ -217,16 +218,24 @@ internal sealed partial class ConversationGrain(
         Release();
     }
 
+    private bool IsTurnOf(RequestId request) => _floor.Running is null && _line.IsNext(request);
+
     private void Release()
     {
         _floor.Release();
-        DelayDeactivation(TimeSpan.Zero);
+        Free();
     }
 
     private void MoveOn()
     {
         _floor.MoveOn();
+        Free();
+    }
+
+    private void Free()
+    {
         DelayDeactivation(TimeSpan.Zero);
+        _line.Move();
     }
 
     /// <summary>The head of a conversation that exists. An id that names nothing costs no memory, however many of them are asked for.</summary>

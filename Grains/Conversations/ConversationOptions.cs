@@ -21,6 +21,14 @@ public sealed class ConversationOptions
     [Range(1, 1_000)]
     public int MaxFirstMessages { get; set; } = 20;
 
+    /// <summary>Most requests that wait for their turn in one conversation; beyond, and where it is 0, they are refused as locked. Default: 8.</summary>
+    [Range(0, 1_000)]
+    public int MaxWaiting { get; set; } = 8;
+
+    /// <summary>Longest that a request waits for its turn before it is refused as locked. Default: 30 seconds.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:10:00")]
+    public TimeSpan LongestWait { get; set; } = TimeSpan.FromSeconds(30);
+
     /// <summary>Most forks that share turns of one conversation. Default: 1 000.</summary>
     [Range(1, 100_000)]
     public int MaxForks { get; set; } = 1_000;

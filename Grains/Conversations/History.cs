@@ -56,8 +56,12 @@ internal sealed class History
     public ImmutableArray<Message> Between(int from, int number) =>
         from >= number ? [] : [.. CollectionsMarshal.AsSpan(_messages)[(from == 0 ? 0 : _ends[from - 1]).._ends[number - 1]]];
 
+    /// <summary>Turns from the first named on, at most so many, 1 to 100.</summary>
     public ImmutableArray<Turn> Slice(int first, int count)
     {
+        ArgumentOutOfRangeException.ThrowIfNegative(first);
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, 100);
         var start = Math.Min(first, Count);
         return [.. CollectionsMarshal.AsSpan(_turns).Slice(start, Math.Min(count, Count - start))];
     }

@@ -1,12 +1,13 @@
 using System.Buffers.Binary;
 using System.Collections.Immutable;
+using Microsoft.Extensions.Options;
 using Orchestrator.Conversations;
 using Orchestrator.Telemetry;
 
 namespace Orchestrator.Requests;
 
 /// <summary>The hall's first and last step: finds the conversation that a request belongs to, begins its turn there, and completes or abandons it.</summary>
-internal sealed class ConversationSteps(IGrainFactory grains, ILocalSiloDetails silo, Insistence insist, WindowSteps windows)
+internal sealed class ConversationSteps(IGrainFactory grains, ILocalSiloDetails silo, Insistence insist, WindowSteps windows, IOptions<ConversationOptions> options, TimeProvider clock)
 {
     /// <summary>A begun turn: the prompt with all that was said before it, and the id under which the answer will be kept, if it will.</summary>
     internal sealed class Turn(Prompt prompt, IConversationGrain? grain, ResponseId? response)
@@ -29,15 +30,16 @@ internal sealed class ConversationSteps(IGrainFactory grains, ILocalSiloDetails 
         public bool Completed { get; set; }
     }
 
-    public async Task<(Turn Turn, ChatOutcome? Obstacle)> Begin(ChatRequest request)
+    /// <param name="cancellation">Ends only the waiting for an earlier turn.</param>
+    public async Task<(Turn Turn, ChatOutcome? Obstacle)> Begin(ChatRequest request, CancellationToken cancellation)
     {
         if (request.Place is null) return (new Turn(WithHistory(request, []), null, null), null);
         using var span = OrchestratorActivities.Room("conversations.begin");
         return request.Place switch
         {
-            TurnPlace.Fresh => await BeginFresh(request, new NewConversation()),
-            TurnPlace.End end => await BeginAt(request, end.Conversation, null, end.Keep),
-            TurnPlace.After after => await BeginAt(request, after.Response.Conversation, after.Response, after.Keep),
+            TurnPlace.Fresh => await BeginFresh(request, new NewConversation(), cancellation),
+            TurnPlace.End end => await BeginAt(request, end.Conversation, null, end.Keep, cancellation),
+            TurnPlace.After after => await BeginAt(request, after.Response.Conversation, after.Response, after.Keep, cancellation),
             _ => throw new InvalidOperationException($"A place of type {request.Place.GetType().Name} is not known here."),
         };
     }
@@ -73,16 +75,17 @@ internal sealed class ConversationSteps(IGrainFactory grains, ILocalSiloDetails 
         if (turn is { Completed: false, Grain: { } grain, Response: not null }) await insist.On(() => grain.Abandon(request.Id));
     }
 
-    private async Task<(Turn, ChatOutcome?)> BeginAt(ChatRequest request, ConversationId conversation, ResponseId? after, bool keep)
+    private async Task<(Turn, ChatOutcome?)> BeginAt(ChatRequest request, ConversationId conversation, ResponseId? after, bool keep, CancellationToken cancellation)
     {
         var grain = Grain(request.Tenant, conversation);
         var asked = windows.Ask(request);
-        var start = await insist.On(() => grain.Begin(new TurnRequest { Request = request.Id, Runner = silo.SiloAddress, After = after, Keep = keep, Window = asked }));
+        var start = await BeginInTurn(grain, new TurnRequest { Request = request.Id, Runner = silo.SiloAddress, After = after, Keep = keep, Window = asked }, cancellation);
         return start switch
         {
             TurnStart.Started started => (Begun(request, started, asked, grain, keep ? Response(request, conversation, started.Turn) : null), null),
             TurnStart.Overflow overflow => (Nothing(request), WindowSteps.TooLong(overflow)),
-            TurnStart.MovedOn when after is not null => await BeginFresh(request, new NewConversation { Parent = after }),
+            TurnStart.MovedOn when after is not null => await BeginFresh(request, new NewConversation { Parent = after }, cancellation),
+            TurnStart.Waiting => (Nothing(request), cancellation.IsCancellationRequested ? new ChatOutcome.ClientGone() : Locked()),
             TurnStart.Locked or TurnStart.MovedOn => (Nothing(request), Locked()),
             TurnStart.Full full => (Nothing(request), new ChatOutcome.Invalid(
                 $"The conversation has reached its bound of {full.Limit} {full.Bound}. Start a new one.", "conversation", "conversation_full")),
@@ -90,13 +93,41 @@ internal sealed class ConversationSteps(IGrainFactory grains, ILocalSiloDetails 
         };
     }
 
+    /// <summary>Begins the turn once those that came before have ended. Where it still waits at the end, it has given its place up.</summary>
+    private async Task<TurnStart> BeginInTurn(IConversationGrain grain, TurnRequest turn, CancellationToken cancellation)
+    {
+        var since = clock.GetTimestamp();
+        var start = await insist.On(() => grain.Begin(turn));
+        while (start is TurnStart.Waiting)
+        {
+            if (cancellation.IsCancellationRequested || clock.GetElapsedTime(since) >= options.Value.LongestWait)
+            {
+                await insist.On(() => grain.Abandon(turn.Request));
+                return start;
+            }
+
+            try
+            {
+                await insist.On(() => grain.Called(turn.Request)).WaitAsync(cancellation);
+            }
+            catch (OperationCanceledException)
+            {
+                continue;
+            }
+
+            start = await insist.On(() => grain.Begin(turn));
+        }
+
+        return start;
+    }
+
     /// <summary>A conversation of the request's own. Its id is the request's, so that a repeated attempt finds the same one.</summary>
-    private async Task<(Turn, ChatOutcome?)> BeginFresh(ChatRequest request, NewConversation conversation)
+    private async Task<(Turn, ChatOutcome?)> BeginFresh(ChatRequest request, NewConversation conversation, CancellationToken cancellation)
     {
         var id = new ConversationId(request.Id.Value);
         var start = await insist.On(() => Grain(request.Tenant, id).Create(conversation));
         return start is ConversationStart.Created
-            ? await BeginAt(request, id, null, keep: true)
+            ? await BeginAt(request, id, null, keep: true, cancellation)
             : (Nothing(request), Missing(request.Place!));
     }
 

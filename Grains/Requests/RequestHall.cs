@@ -37,7 +37,7 @@ internal sealed class RequestHall(
     /// <remarks>1 the turn begins, where it no longer fits with a summary of what was said before. 2 quota is reserved. 3 the call is made. 4 quota is settled. 5 the turn is completed, or abandoned by whatever stopped the walk before.</remarks>
     private async Task<ChatOutcome> Walk(ChatRequest request, IChunkReader? reader, CancellationToken cancellation)
     {
-        var (turn, obstacle) = await conversations.Begin(request);
+        var (turn, obstacle) = await conversations.Begin(request, cancellation);
         if (obstacle is not null) return obstacle;
         try
         {

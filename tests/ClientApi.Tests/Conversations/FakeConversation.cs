@@ -49,6 +49,8 @@ internal sealed class FakeConversation(string key) : IConversationGrain
     /// <summary>Whether a turn runs.</summary>
     public bool IsLocked { get; set; }
 
+    public Task Called(RequestId request) => throw new NotSupportedException();
+
     public Task<EraseEnd> Erase(ResponseId response) => throw new NotSupportedException();
 
     public Task<bool> Share(ConversationId fork, int lastTurn, bool asParent) => throw new NotSupportedException();

@@ -59,7 +59,7 @@ public sealed class OfficialClientTests : IAsyncLifetime
         var whole = await client.CreateResponseAsync("small", "hi");
         var kinds = new List<string>();
         string? finalId = null;
-        await foreach (var update in await client.CreateResponseStreamingAsync("small", "hi"))
+        await foreach (var update in client.CreateResponseStreamingAsync("small", "hi"))
         {
             kinds.Add(update.GetType().Name);
             if (update is StreamingResponseCompletedUpdate completed) finalId = completed.Response.Id;

@@ -80,6 +80,7 @@ public sealed class ConversationCluster : IAsyncLifetime
     {
         ["Conversations:MaxTurns"] = $"{MaxTurns}",
         ["Conversations:MaxBytes"] = $"{MaxBytes}",
+        ["Conversations:MaxWaiting"] = "0",
         ["Conversations:MaxFirstMessages"] = $"{MaxFirstMessages}",
         ["Conversations:LongestTurn"] = $"{LongestTurn}",
     }).Build();

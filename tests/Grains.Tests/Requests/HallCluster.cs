@@ -102,6 +102,7 @@ public sealed class HallCluster : IAsyncLifetime
             ["Upstreams:simulator:Breaker:FewestCalls"] = "1000",
             ["Models:small:Upstream"] = "simulator",
             ["Models:small:Name"] = "deepseek-flash",
+            ["Conversations:MaxWaiting"] = "0",
             ["Background:WriteEvery"] = "00:00:00",
             // The clock stands still, and a write that waits for it would wait for ever.
             ["Quota:WritesPerSecond"] = "1000",
