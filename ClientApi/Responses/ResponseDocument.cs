@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Orchestrator.Schemas;
 
 namespace Orchestrator.Responses;
 
@@ -7,6 +8,8 @@ namespace Orchestrator.Responses;
 internal sealed class ResponseDocument(ResponseId id, DateTimeOffset createdAt, ReadOnlyMemory<byte> settings)
 {
     public ResponseId Id { get; } = id;
+
+    public ReadOnlyMemory<byte> Settings { get; } = settings;
 
     public void Write(Utf8JsonWriter json, ResponseState state)
     {
@@ -29,8 +32,11 @@ internal sealed class ResponseDocument(ResponseId id, DateTimeOffset createdAt, 
 
     private void WriteSettings(Utf8JsonWriter json)
     {
-        using var members = JsonDocument.Parse(settings);
-        foreach (var member in members.RootElement.EnumerateObject()) member.WriteTo(json);
+        using var members = JsonDocument.Parse(Settings);
+        foreach (var member in members.RootElement.EnumerateObject())
+        {
+            if (!member.NameEquals(OutputCheck.Marker)) member.WriteTo(json);
+        }
     }
 
     private static void WriteError(Utf8JsonWriter json, ResponseState state)

@@ -42,7 +42,7 @@ internal sealed class ResponseEvents(ResponseDocument document, EventSink sink)
         var end = ResponseState.Ended(finishReason, usage, now);
         var last = _items.FindLast(item => !item.Closed);
         foreach (var item in _items.Where(item => !item.Closed)) Close(item, end.IncompleteReason is not null && item == last ? "incomplete" : "completed");
-        end = end with { Output = Output(end.IncompleteReason is not null ? "incomplete" : "completed") };
+        end = OutputVerdict.Judge(end with { Output = Output(end.IncompleteReason is not null ? "incomplete" : "completed") }, document.Settings);
         _events.Emit($"response.{end.Status}", json => WriteResponse(json, end));
     }
 

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using Orchestrator.Models;
 using Orchestrator.Outcomes;
 
 namespace Orchestrator.Responses;
@@ -9,7 +10,8 @@ namespace Orchestrator.Responses;
 internal static class ResponseParameters
 {
     /// <summary>The chat's parameters, comma separated and without braces.</summary>
-    public static ReadOnlyMemory<byte> Compose(JsonElement root)
+    /// <param name="schemas">How the model's upstream is asked for an answer that holds to a schema.</param>
+    public static ReadOnlyMemory<byte> Compose(JsonElement root, JsonSchemaMode schemas)
     {
         var buffer = new ArrayBufferWriter<byte>(256);
         using (var json = new Utf8JsonWriter(buffer, JsonAnswer.Json))
@@ -17,7 +19,7 @@ internal static class ResponseParameters
             json.WriteStartObject();
             foreach (var member in root.EnumerateObject())
             {
-                if (member.Value.ValueKind is not JsonValueKind.Null) WriteMember(json, member.Name, member.Value);
+                if (member.Value.ValueKind is not JsonValueKind.Null) WriteMember(json, member.Name, member.Value, schemas);
             }
             json.WriteEndObject();
         }
@@ -54,7 +56,7 @@ internal static class ResponseParameters
         return buffer.WrittenMemory;
     }
 
-    private static void WriteMember(Utf8JsonWriter json, string name, JsonElement value)
+    private static void WriteMember(Utf8JsonWriter json, string name, JsonElement value, JsonSchemaMode schemas)
     {
         switch (name)
         {
@@ -65,9 +67,8 @@ internal static class ResponseParameters
                 WriteRaw(json, "reasoning_effort", effort);
                 break;
             case "text" when value.TryGetProperty("format"u8, out var format) && format.ValueKind is JsonValueKind.Object:
-                json.WriteStartObject("response_format"u8);
-                WriteRaw(json, "type", format.GetProperty("type"));
-                json.WriteEndObject();
+                json.WritePropertyName("response_format"u8);
+                SchemaFormat.WriteForChat(json, format, schemas);
                 break;
             case "tool_choice" when value.ValueKind is JsonValueKind.String:
                 WriteRaw(json, name, value);

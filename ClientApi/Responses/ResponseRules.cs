@@ -58,9 +58,12 @@ internal static class ResponseRules
         if (Rules.Object(value, path) is { } error) return error;
         if (!value.TryGetProperty("format"u8, out var format) || format.ValueKind is JsonValueKind.Null) return null;
         if (Rules.With("type", Rules.Text(64))(format, $"{path}.format") is { } formatError) return formatError;
-        return format.GetProperty("type").GetString() is "text" or "json_object"
-            ? null
-            : Invalid.UnsupportedValue($"{path}.format.type", "must be text or json_object: schemas are not supported");
+        return format.GetProperty("type").GetString() switch
+        {
+            "text" or "json_object" => null,
+            "json_schema" => SchemaFormat.Check(format, $"{path}.format"),
+            _ => Invalid.UnsupportedValue($"{path}.format.type", "must be text, json_object or json_schema"),
+        };
     }
 
     private static ApiError? Tool(JsonElement tool, string path)

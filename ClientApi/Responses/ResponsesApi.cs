@@ -53,6 +53,8 @@ internal sealed class ResponsesApi(ResponseWire wire, ResponseStream stream, Hal
         using var chat = JsonDocument.Parse(completed.Completion.Body);
         var message = chat.RootElement.GetProperty("choices"u8)[0].GetProperty("message"u8);
         state = state with { Output = OutputItem.Of(id, MessageItems.Of("assistant", message), state.IncompleteReason is not null) };
-        await JsonAnswer.Write(context.Response, json => new ResponseDocument(id, request.AskedAt, request.Settings).Write(json, state));
+        state = OutputVerdict.Judge(state, request.Settings);
+        if (OutputVerdict.ErrorOf(state) is { } error) await error.Write(context.Response);
+        else await JsonAnswer.Write(context.Response, json => new ResponseDocument(id, request.AskedAt, request.Settings).Write(json, state));
     }
 }

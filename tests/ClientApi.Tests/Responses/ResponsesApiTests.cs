@@ -129,7 +129,7 @@ public sealed class ResponsesApiTests : IAsyncLifetime
         { "\"input\":[{\"role\":\"user\",\"content\":[{\"type\":\"input_image\"}]}]", 400, "unsupported_value", "input[0].content[0].type" },
         { "\"input\":[{\"type\":\"function_call\",\"name\":\"f\",\"arguments\":\"\"}]", 400, "missing_required_parameter", "input[0].call_id" },
         { "\"input\":\"x\",\"background\":true", 400, "unsupported_parameter", "background" },
-        { "\"input\":\"x\",\"text\":{\"format\":{\"type\":\"json_schema\"}}", 400, "unsupported_value", "text.format.type" },
+        { "\"input\":\"x\",\"text\":{\"format\":{\"type\":\"grammar\"}}", 400, "unsupported_value", "text.format.type" },
         { "\"input\":\"x\",\"tools\":[{\"type\":\"web_search\"}]", 400, "unsupported_value", "tools[0].type" },
         { "\"input\":\"x\",\"tool_choice\":\"maybe\"", 400, "unsupported_value", "tool_choice" },
         { "\"input\":\"x\",\"max_output_tokens\":0", 400, "invalid_value", "max_output_tokens" },
