@@ -30,7 +30,7 @@ public static class ApiHosting
             .AddCalls()
             .AddModels(configuration)
             .AddChat()
-            .AddResponses()
+            .AddResponses(configuration)
             .AddConversations();
     }
 

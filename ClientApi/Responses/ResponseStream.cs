@@ -7,7 +7,7 @@ using Orchestrator.Streaming;
 namespace Orchestrator.Responses;
 
 /// <summary>Writes a streamed response: opened under its id as soon as that is known, and ended only when the answer is kept.</summary>
-internal sealed class ResponseStream(Hall hall, IOptions<StreamingOptions> options, TimeProvider time)
+internal sealed class ResponseStream(Hall hall, IOptions<StreamingOptions> options, IOptions<ResponsesOptions> responses, TimeProvider time)
 {
     public async Task Write(HttpContext context, ChatRequest request)
     {
@@ -20,10 +20,10 @@ internal sealed class ResponseStream(Hall hall, IOptions<StreamingOptions> optio
             {
                 case Arrival.Opened opened:
                     if (!stream.Begun) RateLimitHeaders.Write(context.Response.Headers, opened.Levels);
-                    response ??= Open(stream, request, opened.Response);
+                    response ??= Open(context, stream, request, opened.Response);
                     break;
                 case Arrival.Batch batch:
-                    response ??= Open(stream, request, null);
+                    response ??= Open(context, stream, request, null);
                     foreach (var chunk in batch.Chunks) response.Add(chunk);
                     break;
                 case Arrival.Silence when stream.Begun:
@@ -54,21 +54,21 @@ internal sealed class ResponseStream(Hall hall, IOptions<StreamingOptions> optio
         }
         if (end.Error is not null)
         {
-            response!.Fail(end.Error.Code, end.Error.Message);
+            response!.Fail(end.Error);
         }
         else if (end.Outcome is ChatOutcome.Completed completed)
         {
-            response ??= Open(stream, request, completed.Response);
+            response ??= Open(context, stream, request, completed.Response);
             response.Finish(completed.Completion.FinishReason, completed.Completion.Usage, time.GetUtcNow());
         }
         stream.Done();
         await stream.Flush();
     }
 
-    private static ResponseEvents Open(EventStream stream, ChatRequest request, ResponseId? id)
+    private ResponseEvents Open(HttpContext context, EventStream stream, ChatRequest request, ResponseId? id)
     {
         var document = new ResponseDocument(id ?? ResponsesApi.UnkeptId(), request.AskedAt, request.Settings);
-        var events = new ResponseEvents(document, stream.Event);
+        var events = new ResponseEvents(document, stream.Event, responses.Value.DialectOf(context));
         events.Open();
         return events;
     }

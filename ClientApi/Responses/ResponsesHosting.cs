@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Options;
 using Orchestrator.Identity;
 
 namespace Orchestrator.Responses;
@@ -5,10 +6,15 @@ namespace Orchestrator.Responses;
 /// <summary>Adds responses and maps their endpoint.</summary>
 internal static class ResponsesHosting
 {
-    public static IServiceCollection AddResponses(this IServiceCollection services) => services
-        .AddSingleton<ResponseWire>()
-        .AddSingleton<ResponseStream>()
-        .AddSingleton<ResponsesApi>();
+    public static IServiceCollection AddResponses(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<ResponsesOptions>().Bind(configuration.GetSection(ResponsesOptions.Section)).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<ResponsesOptions>, ResponsesOptionsValidator>();
+        return services
+            .AddSingleton<ResponseWire>()
+            .AddSingleton<ResponseStream>()
+            .AddSingleton<ResponsesApi>();
+    }
 
     public static void MapResponses(this IEndpointRouteBuilder routes)
     {
