@@ -16,8 +16,13 @@ internal sealed class ModelCatalog : IDisposable
 
     public ModelCatalog(IOptionsMonitor<ModelsOptions> options)
     {
-        _models = Freeze(options.CurrentValue);
-        _changes = options.OnChange(changed => _models = Freeze(changed));
+        var first = options.CurrentValue;
+        if (first.Problems.Count > 0) throw new OptionsValidationException(ModelsOptions.Section, typeof(ModelsOptions), first.Problems);
+        _models = Freeze(first);
+        _changes = options.OnChange(changed =>
+        {
+            if (changed.Problems.Count == 0) _models = Freeze(changed);
+        });
     }
 
     public IEnumerable<KeyValuePair<string, ModelOptions>> All => _models.OrderBy(model => model.Key, StringComparer.Ordinal);

@@ -29,7 +29,15 @@ internal static class ModelsHosting
         {
             var model = new ModelOptions();
             if (child["OwnedBy"] is { Length: > 0 } owner) model.OwnedBy = owner;
+            if (child["JsonSchema"] is { Length: > 0 } mode) model.JsonSchema = ReadMode(child.Path, mode, options.Problems);
             options.Models[child.Key] = model;
         }
+    }
+
+    private static JsonSchemaMode ReadMode(string path, string mode, List<string> problems)
+    {
+        if (mode is nameof(JsonSchemaMode.Native)) return JsonSchemaMode.Native;
+        if (mode is not nameof(JsonSchemaMode.Prompted)) problems.Add($"{path}:JsonSchema is '{mode}': expected Prompted or Native.");
+        return JsonSchemaMode.Prompted;
     }
 }

@@ -10,7 +10,7 @@ namespace Orchestrator.Responses;
 /// Tells a background answer as events, from any of them on, and goes on while it is made. The record keeps the upstream's chunks and the same
 /// chunks make the same events, so what is told again is told in the same bytes.
 /// </summary>
-internal sealed class BackgroundStream(BackgroundLog log, IOptions<StreamingOptions> options, TimeProvider time)
+internal sealed class BackgroundStream(BackgroundLog log, IOptions<StreamingOptions> options, IOptions<ResponsesOptions> responses, TimeProvider time)
 {
     /// <param name="after">The last event that the client has; -1 for none.</param>
     public async Task Write(HttpContext context, Caller caller, ResponseId response, int after)
@@ -25,7 +25,7 @@ internal sealed class BackgroundStream(BackgroundLog log, IOptions<StreamingOpti
             if (await log.Read(caller, response, position, wait: true, context.RequestAborted) is not { } part) break;
             if (events is null)
             {
-                events = new ResponseEvents(new ResponseDocument(response, part.Answer.AskedAt, part.Answer.Settings), Tell);
+                events = new ResponseEvents(new ResponseDocument(response, part.Answer.AskedAt, part.Answer.Settings), Tell, responses.Value.DialectOf(context));
                 events.Open();
             }
 
@@ -54,7 +54,7 @@ internal sealed class BackgroundStream(BackgroundLog log, IOptions<StreamingOpti
     private static void Finish(ResponseEvents events, BackgroundEnd end)
     {
         if (end.Ending is BackgroundEnding.Cancelled) events.Cancel();
-        else if (BackgroundEnds.ErrorOf(end) is { } error) events.Fail(error.Code, error.Message);
+        else if (BackgroundEnds.ErrorOf(end) is { } error) events.Fail(error);
         else if (end.Outcome is ChatOutcome.Completed { Completion: var completion }) events.Finish(completion.FinishReason, completion.Usage, end.At);
     }
 }

@@ -5,6 +5,9 @@ namespace Orchestrator.Responses;
 /// <summary>Where the events of a response are told: a stream of server-sent events, or a socket.</summary>
 internal interface IResponseOutput
 {
+    /// <summary>Whose names the events bear.</summary>
+    WireDialect Dialect { get; }
+
     /// <summary>What is left of the tenant's limits, before the first event.</summary>
     void Limits(ImmutableArray<QuotaLevel> levels);
 

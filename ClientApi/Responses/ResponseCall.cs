@@ -10,9 +10,6 @@ internal sealed record ResponseCall
     /// <summary>Said to the model in front of everything, and not remembered.</summary>
     public string? Instructions { get; init; }
 
-    /// <summary>What the model is told of the form of its answer; null where there is nothing to tell.</summary>
-    public Message? Form { get; init; }
-
     public TurnPlace? Place { get; init; }
 
     public required ResponseSettings Settings { get; init; }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Orchestrator.Schemas;
 
 namespace Orchestrator.Responses;
 
@@ -7,6 +8,8 @@ namespace Orchestrator.Responses;
 internal sealed class ResponseDocument(ResponseId id, DateTimeOffset createdAt, ReadOnlyMemory<byte> settings)
 {
     public ResponseId Id { get; } = id;
+
+    public ReadOnlyMemory<byte> Settings { get; } = settings;
 
     public void Write(Utf8JsonWriter json, ResponseState state)
     {
@@ -28,15 +31,15 @@ internal sealed class ResponseDocument(ResponseId id, DateTimeOffset createdAt, 
     }
 
     /// <summary>The end as it is told: an answer that does not have the form that was asked for has failed.</summary>
-    public ResponseState Judge(ResponseState end) =>
-        end.Status is "completed" && ResponseFormat.Judge(settings, end.Output.Select(item => item.Item)) is { } error
-            ? new ResponseState("failed") { ErrorCode = error.Code, ErrorMessage = error.Message, Output = end.Output, Usage = end.Usage }
-            : end;
+    public ResponseState Judge(ResponseState end) => OutputVerdict.Judge(end, Settings);
 
     private void WriteSettings(Utf8JsonWriter json)
     {
-        using var members = JsonDocument.Parse(settings);
-        foreach (var member in members.RootElement.EnumerateObject()) member.WriteTo(json);
+        using var members = JsonDocument.Parse(Settings);
+        foreach (var member in members.RootElement.EnumerateObject())
+        {
+            if (!member.NameEquals(OutputCheck.Marker)) member.WriteTo(json);
+        }
     }
 
     public static void WriteDeleted(Utf8JsonWriter json, ResponseId id)

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text;
 using System.Text.Json;
 using Orchestrator.Items;
+using Orchestrator.Outcomes;
 
 namespace Orchestrator.Responses;
 
@@ -9,13 +10,16 @@ namespace Orchestrator.Responses;
 /// Tells the chunks of a chat answer as the events of a response: numbered from 0 without gaps, each item opened before its parts and
 /// closed after them, and exactly one end. Function calls stay open until the end, for their fragments may come interleaved.
 /// </summary>
-internal sealed class ResponseEvents(ResponseDocument document, EventSink sink)
+/// <param name="dialect">Whose names the events bear.</param>
+internal sealed class ResponseEvents(ResponseDocument document, EventSink sink, WireDialect dialect = WireDialect.OpenAI)
 {
     private readonly List<OpenItem> _items = [];
     private readonly Dictionary<int, OpenItem.FunctionCall> _calls = [];
     private readonly NumberedEvents _events = new(sink);
 
     private OpenItem? _text;
+
+    private string ReasoningName => dialect is WireDialect.OpenResponses ? "reasoning" : "reasoning_text";
 
     public ResponseId Id => document.Id;
 
@@ -53,19 +57,29 @@ internal sealed class ResponseEvents(ResponseDocument document, EventSink sink)
         var end = ResponseState.Ended(finishReason, usage, now);
         var last = _items.FindLast(item => !item.Closed);
         foreach (var item in _items.Where(item => !item.Closed)) Close(item, end.IncompleteReason is not null && item == last ? "incomplete" : "completed");
-        end = document.Judge(end with { Output = Output(end.IncompleteReason is not null ? "incomplete" : "completed") });
+        end = OutputVerdict.Judge(end with { Output = Output(end.IncompleteReason is not null ? "incomplete" : "completed") }, document.Settings);
+        if (OutputVerdict.ErrorOf(end) is { } error) TellError(error);
         _events.Emit($"response.{end.Status}", json => WriteResponse(json, end));
     }
 
+    public void Fail(string? code, string message) => Fail(new ApiError(StatusCodes.Status500InternalServerError, "server_error", code, message));
+
     /// <summary>The answer broke off. What came of it is shown, but not closed.</summary>
-    public void Fail(string? code, string message)
+    public void Fail(ApiError error)
     {
-        var end = new ResponseState("failed") { ErrorCode = code, ErrorMessage = message, Output = Output("incomplete") };
+        var end = new ResponseState("failed") { ErrorCode = error.Code, ErrorMessage = error.Message, Output = Output("incomplete") };
+        TellError(error);
         _events.Emit("response.failed", json => WriteResponse(json, end));
     }
 
     /// <summary>The client cancelled it. What came of it is not shown any more.</summary>
     public void Cancel() => _events.Emit("response.failed", json => WriteResponse(json, new ResponseState("cancelled")));
+
+    /// <summary>OpenAI's libraries take an <c>error</c> event for the end, and would miss the response that follows: to them it is not told.</summary>
+    private void TellError(ApiError error)
+    {
+        if (dialect is WireDialect.OpenResponses) _events.Emit("error", json => OpenResponsesError.Write(json, error));
+    }
 
     private void AddReasoning(string thought)
     {
@@ -77,7 +91,7 @@ internal sealed class ResponseEvents(ResponseDocument document, EventSink sink)
             Begin(item);
         }
         item.Written.Append(thought);
-        _events.EmitPart("response.reasoning_text.delta", item, 0, json => json.WriteString("delta"u8, thought));
+        _events.EmitPart($"response.{ReasoningName}.delta", item, 0, json => json.WriteString("delta"u8, thought));
     }
 
     private void AddText(string text)
@@ -155,7 +169,7 @@ internal sealed class ResponseEvents(ResponseDocument document, EventSink sink)
         switch (item)
         {
             case OpenItem.Reasoning:
-                _events.EmitPart("response.reasoning_text.done", item, 0, json => json.WriteString("text"u8, written));
+                _events.EmitPart($"response.{ReasoningName}.done", item, 0, json => json.WriteString("text"u8, written));
                 break;
             case OpenItem.Message { Refusal: null } message:
                 CloseTextPart(message);

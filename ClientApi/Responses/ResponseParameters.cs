@@ -1,8 +1,8 @@
 using System.Buffers;
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using Orchestrator.Models;
 using Orchestrator.Outcomes;
-using Orchestrator.Schemas;
 
 namespace Orchestrator.Responses;
 
@@ -10,7 +10,8 @@ namespace Orchestrator.Responses;
 internal static class ResponseParameters
 {
     /// <summary>The chat's parameters, comma separated and without braces.</summary>
-    public static ReadOnlyMemory<byte> Compose(JsonElement root, JsonSchemaMode mode)
+    /// <param name="schemas">How the model's upstream is asked for an answer that holds to a schema.</param>
+    public static ReadOnlyMemory<byte> Compose(JsonElement root, JsonSchemaMode schemas)
     {
         var buffer = new ArrayBufferWriter<byte>(256);
         using (var json = new Utf8JsonWriter(buffer, JsonAnswer.Json))
@@ -18,7 +19,7 @@ internal static class ResponseParameters
             json.WriteStartObject();
             foreach (var member in root.EnumerateObject())
             {
-                if (member.Value.ValueKind is not JsonValueKind.Null) WriteMember(json, member.Name, member.Value, mode);
+                if (member.Value.ValueKind is not JsonValueKind.Null) WriteMember(json, member.Name, member.Value, schemas);
             }
             json.WriteEndObject();
         }
@@ -55,7 +56,7 @@ internal static class ResponseParameters
         return buffer.WrittenMemory;
     }
 
-    private static void WriteMember(Utf8JsonWriter json, string name, JsonElement value, JsonSchemaMode mode)
+    private static void WriteMember(Utf8JsonWriter json, string name, JsonElement value, JsonSchemaMode schemas)
     {
         switch (name)
         {
@@ -66,7 +67,8 @@ internal static class ResponseParameters
                 WriteRaw(json, "reasoning_effort", effort);
                 break;
             case "text" when value.TryGetProperty("format"u8, out var format) && format.ValueKind is JsonValueKind.Object:
-                ResponseFormat.Write(json, format, mode);
+                json.WritePropertyName("response_format"u8);
+                SchemaFormat.WriteForChat(json, format, schemas);
                 break;
             case "tool_choice" when value.ValueKind is JsonValueKind.String:
                 WriteRaw(json, name, value);

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Orchestrator.Identity;
 using Orchestrator.Items;
 using Orchestrator.Requests;
@@ -15,7 +14,7 @@ internal sealed class ResponseRequests(TimeProvider time)
         Key = caller.Key,
         Prompt = call.Prompt,
         Place = call.Place,
-        Instructions = [.. call.Instructions is { } text ? (ImmutableArray<Message>)[ChatMessages.Of("system", text)] : [], .. call.Form is { } form ? (ImmutableArray<Message>)[form] : []],
+        Instructions = call.Instructions is { } text ? [ChatMessages.Of("system", text)] : [],
         MayDropTurns = call.Settings.Truncation is "auto",
         AskedAt = DateTimeOffset.FromUnixTimeSeconds(time.GetUtcNow().ToUnixTimeSeconds()),
         Settings = call.Settings.Render(),

@@ -24,7 +24,7 @@ internal static class ResponseRules
         ["text"] = Text,
         ["tools"] = Rules.Array(0, 128, Tool),
         ["tool_choice"] = ToolChoice,
-        ["truncation"] = Rules.Text(16),
+        ["truncation"] = Truncation,
         ["safety_identifier"] = Rules.Text(128),
         ["prompt_cache_key"] = Rules.Text(512),
         ["user"] = Rules.Text(512),
@@ -58,15 +58,28 @@ internal static class ResponseRules
     {
         if (Rules.Object(value, path) is { } error) return error;
         if (!value.TryGetProperty("format"u8, out var format) || format.ValueKind is JsonValueKind.Null) return null;
-        return ResponseFormat.Check(format, $"{path}.format");
+        if (Rules.With("type", Rules.Text(64))(format, $"{path}.format") is { } formatError) return formatError;
+        return format.GetProperty("type").GetString() switch
+        {
+            "text" or "json_object" => null,
+            "json_schema" => SchemaFormat.Check(format, $"{path}.format"),
+            _ => Invalid.UnsupportedValue($"{path}.format.type", "must be text, json_object or json_schema"),
+        };
     }
 
     private static ApiError? Tool(JsonElement tool, string path)
     {
         if (Rules.With("type", Rules.Text(64))(tool, path) is { } error) return error;
         if (!tool.GetProperty("type").ValueEquals("function"u8)) return Invalid.UnsupportedValue($"{path}.type", "must be function: other tools are not supported");
-        return Rules.With("name", Rules.Text(128))(tool, path);
+        if (Rules.With("name", Rules.Text(128))(tool, path) is { } nameError) return nameError;
+        return Optional(tool, path, "description", Rules.Text(int.MaxValue)) ?? Optional(tool, path, "parameters", Rules.Object) ?? Optional(tool, path, "strict", Rules.Boolean);
     }
+
+    private static ApiError? Optional(JsonElement value, string path, string member, Rule rule) =>
+        value.TryGetProperty(member, out var inner) && inner.ValueKind is not JsonValueKind.Null ? rule(inner, $"{path}.{member}") : null;
+
+    private static ApiError? Truncation(JsonElement value, string path) =>
+        Rules.Text(16)(value, path) ?? (value.GetString() is "auto" or "disabled" ? null : Invalid.UnsupportedValue(path, "must be auto or disabled"));
 
     private static ApiError? ToolChoice(JsonElement value, string path)
     {

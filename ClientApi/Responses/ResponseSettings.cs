@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 using Orchestrator.Outcomes;
+using Orchestrator.Schemas;
 
 namespace Orchestrator.Responses;
 
@@ -40,6 +41,9 @@ internal sealed record ResponseSettings
     public ReadOnlyMemory<byte> ToolChoice { get; init; } = "\"auto\""u8.ToArray();
 
     public ReadOnlyMemory<byte> TextFormat { get; init; } = """{"type":"text"}"""u8.ToArray();
+
+    /// <summary>Whether the answer has to be held to the schema here. Kept with the settings, but not shown.</summary>
+    public bool SchemaChecked { get; init; }
 
     public ReadOnlyMemory<byte> Metadata { get; init; } = "{}"u8.ToArray();
 
@@ -96,6 +100,7 @@ internal sealed record ResponseSettings
         json.WriteString("safety_identifier"u8, SafetyIdentifier);
         json.WriteString("prompt_cache_key"u8, PromptCacheKey);
         WriteRaw(json, "metadata", Metadata);
+        if (SchemaChecked) json.WriteBoolean(OutputCheck.Marker, true);
     }
 
     private static void WriteRaw(Utf8JsonWriter json, string name, ReadOnlyMemory<byte> value)

@@ -7,12 +7,12 @@ using Orchestrator.Streaming;
 namespace Orchestrator.Responses;
 
 /// <summary>Writes a streamed response as server-sent events. What failed before the first of them is an ordinary error.</summary>
-internal sealed class ResponseStream(ResponseTeller teller, IOptions<StreamingOptions> options, TimeProvider time)
+internal sealed class ResponseStream(ResponseTeller teller, IOptions<StreamingOptions> options, IOptions<ResponsesOptions> responses, TimeProvider time)
 {
     public async Task Write(HttpContext context, ChatRequest request)
     {
         var stream = new EventStream(context, options.Value.WriteTimeout, time);
-        var (end, response) = await teller.Tell(request, new Output(context, stream), context.RequestAborted);
+        var (end, response) = await teller.Tell(request, new Output(context, stream, responses.Value.DialectOf(context)), context.RequestAborted);
         if (end.Outcome is ChatOutcome.ClientGone)
         {
             context.Abort();
@@ -30,8 +30,10 @@ internal sealed class ResponseStream(ResponseTeller teller, IOptions<StreamingOp
         await stream.Flush();
     }
 
-    private sealed class Output(HttpContext context, EventStream stream) : IResponseOutput
+    private sealed class Output(HttpContext context, EventStream stream, WireDialect dialect) : IResponseOutput
     {
+        public WireDialect Dialect => dialect;
+
         public void Limits(ImmutableArray<QuotaLevel> levels)
         {
             if (!stream.Begun) RateLimitHeaders.Write(context.Response.Headers, levels);

@@ -36,7 +36,7 @@ internal sealed class ResponseTeller(Hall hall, TimeProvider time)
         }
 
         var end = await answer.End();
-        if (end.Error is { } error) response?.Fail(error.Code, error.Message);
+        if (end.Error is { } error) response?.Fail(error);
         else if (end.Outcome is ChatOutcome.Completed completed) Finish(response ??= Open(output, request, completed.Response), completed);
         return (end, response);
     }
@@ -47,7 +47,7 @@ internal sealed class ResponseTeller(Hall hall, TimeProvider time)
     private static ResponseEvents Open(IResponseOutput output, ChatRequest request, ResponseId? id)
     {
         var document = new ResponseDocument(id ?? ResponsesApi.UnkeptId(), request.AskedAt, request.Settings);
-        var events = new ResponseEvents(document, output.Event);
+        var events = new ResponseEvents(document, output.Event, output.Dialect);
         events.Open();
         return events;
     }

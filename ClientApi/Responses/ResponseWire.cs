@@ -55,17 +55,17 @@ internal sealed class ResponseWire(ModelCatalog models, IOptions<RequestLimits> 
         if (InputWire.Read(root, "input", limits.Value.Messages, out var messages) is { } inputError) return inputError;
         if (ResponsePlace.Read(root, out var place, out var conversation) is { } placeError) return placeError;
 
-        var settings = ReadSettings(root, model, conversation);
-        var mode = models.TryFind(model.Value, out var options) ? options.JsonSchema : default;
+        var schemas = models.TryFind(model.Value, out var known) ? known.JsonSchema : JsonSchemaMode.Prompted;
+        var settings = SchemaFormat.Mark(ReadSettings(root, model, conversation), root, schemas);
         var prompt = new Prompt
         {
             Model = model,
             Messages = messages,
-            Parameters = ResponseParameters.Compose(root, mode),
+            Parameters = ResponseParameters.Compose(root, schemas),
             MaxTokens = settings.MaxOutputTokens,
             Stream = Flag(root, "stream") ?? false,
         };
-        call = new ResponseCall { Prompt = prompt, Instructions = settings.Instructions, Form = ResponseFormat.Instruction(root, mode), Place = place, Settings = settings };
+        call = new ResponseCall { Prompt = prompt, Instructions = SchemaFormat.Instruct(settings.Instructions, root, schemas), Place = place, Settings = settings };
         return null;
     }
 

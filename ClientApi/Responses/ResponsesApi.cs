@@ -46,8 +46,6 @@ internal sealed class ResponsesApi(ResponseWire wire, ResponseRequests requests,
         var message = chat.RootElement.GetProperty("choices"u8)[0].GetProperty("message"u8);
         var document = new ResponseDocument(id, request.AskedAt, request.Settings);
         state = document.Judge(state with { Output = OutputItem.Of(id, MessageItems.Of("assistant", message), state.IncompleteReason is not null) });
-        await (state.ErrorCode is { } code
-            ? new ApiError(StatusCodes.Status502BadGateway, "server_error", code, state.ErrorMessage!) { ShouldRetry = true }.Write(context.Response)
-            : JsonAnswer.Write(context.Response, json => document.Write(json, state)));
+        await (OutputVerdict.ErrorOf(state)?.Write(context.Response) ?? JsonAnswer.Write(context.Response, json => document.Write(json, state)));
     }
 }

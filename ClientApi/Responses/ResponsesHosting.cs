@@ -8,6 +8,8 @@ internal static class ResponsesHosting
 {
     public static IServiceCollection AddResponses(this IServiceCollection services, IConfiguration configuration)
     {
+        services.AddOptions<ResponsesOptions>().Bind(configuration.GetSection(ResponsesOptions.Section)).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<ResponsesOptions>, ResponsesOptionsValidator>();
         services.AddOptions<SocketOptions>().Bind(configuration.GetSection(SocketOptions.Section)).ValidateOnStart();
         services.AddSingleton<IValidateOptions<SocketOptions>, SocketOptionsValidator>();
         return services

@@ -1,63 +1,53 @@
-using System.Diagnostics.CodeAnalysis;
-using System.Text;
-using System.Text.RegularExpressions;
-using Newtonsoft.Json;
-using NJsonSchema;
-using NJsonSchema.References;
+using System.Globalization;
+using System.Text.Json;
+using Newtonsoft.Json.Linq;
 
 namespace Orchestrator.Schemas;
 
-/// <summary>A JSON schema that an answer has to hold to, as its client gave it. It is read without asking anybody: references leave it nowhere.</summary>
-internal sealed class OutputSchema
+/// <summary>A schema that was read, ready to hold answers to it.</summary>
+internal sealed class OutputSchema(NJsonSchema.JsonSchema root, IReadOnlyDictionary<NJsonSchema.JsonSchema, SchemaExtras> extras)
 {
-    /// <summary>Longest schema, in bytes.</summary>
-    public const int LongestBytes = 64 * 1024;
+    /// <summary>Longest answer that is looked at, in characters: more than any model writes.</summary>
+    public const int MostCharacters = 4 * 1024 * 1024;
 
-    private readonly JsonSchema _schema;
+    /// <summary>Deepest nesting of an answer.</summary>
+    public const int MostDepth = 64;
 
-    private OutputSchema(JsonSchema schema) => _schema = schema;
+    private static readonly JsonDocumentOptions s_strict = new() { MaxDepth = MostDepth, AllowDuplicateProperties = false };
 
-    /// <param name="complaint">What is wrong with it, in words for the client.</param>
-    public static bool TryRead(ReadOnlySpan<byte> json, [NotNullWhen(true)] out OutputSchema? schema, [NotNullWhen(false)] out string? complaint)
+    /// <summary>The first violation; null where there is none.</summary>
+    public SchemaVerdict? Check(string text)
     {
-        (schema, complaint) = (null, null);
-        if (json.Length > LongestBytes)
-        {
-            complaint = $"a schema of at most {LongestBytes} bytes";
-            return false;
-        }
-
+        if (text.Length > MostCharacters) return new SchemaVerdict("", "TooLong");
+        JToken token;
         try
         {
-            // Nothing is waited for: with this resolver reading is parsing.
-            schema = new OutputSchema(JsonSchema.FromJsonAsync(Encoding.UTF8.GetString(json), null, root => new InsideOnly(root)).GetAwaiter().GetResult());
-            return true;
+            using var document = JsonDocument.Parse(text, s_strict);
+            token = ToToken(document.RootElement);
         }
-        catch (Exception unreadable) when (unreadable is JsonException or InvalidOperationException or NotSupportedException or FormatException or ArgumentException)
+        catch (JsonException)
         {
-            complaint = "a JSON schema whose references all stand in it";
-            return false;
+            return new SchemaVerdict("", "NotJson");
         }
+        return new SchemaWalk(extras).Run(token, root);
     }
 
-    /// <summary>Where the text breaks the schema first, as a path and the kind of breach; null where it holds to it. Nothing of its content is told.</summary>
-    public string? FirstBreach(string text)
+    /// <summary>The value as the library wants it. Its own reader is laxer than JSON.</summary>
+    public static JToken ToToken(JsonElement element) => element.ValueKind switch
     {
-        try
-        {
-            var first = _schema.Validate(text).FirstOrDefault();
-            return first is null ? null : $"{first.Kind} at {first.Path ?? "#"}";
-        }
-        catch (Exception unreadable) when (unreadable is JsonException or RegexMatchTimeoutException)
-        {
-            return unreadable is JsonException ? "it is not JSON" : "a pattern takes too long to match";
-        }
-    }
+        JsonValueKind.Object => new JObject(element.EnumerateObject().Select(member => new JProperty(member.Name, ToToken(member.Value)))),
+        JsonValueKind.Array => new JArray(element.EnumerateArray().Select(ToToken)),
+        JsonValueKind.String => new JValue(element.GetString()),
+        JsonValueKind.Number => ToNumber(element),
+        JsonValueKind.True => new JValue(true),
+        JsonValueKind.False => new JValue(false),
+        _ => JValue.CreateNull(),
+    };
 
-    private sealed class InsideOnly(JsonSchema root) : JsonReferenceResolver(new JsonSchemaAppender(root, new DefaultTypeNameGenerator()))
+    private static JValue ToNumber(JsonElement number)
     {
-        public override Task<IJsonReference> ResolveFileReferenceAsync(string filePath, CancellationToken cancellationToken = default) => throw new NotSupportedException();
-
-        public override Task<IJsonReference> ResolveUrlReferenceAsync(string url, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+        if (number.TryGetInt64(out var whole)) return new JValue(whole);
+        if (!number.TryGetDecimal(out var exact)) return new JValue(double.Parse(number.GetRawText(), CultureInfo.InvariantCulture));
+        return decimal.IsInteger(exact) && exact is >= long.MinValue and <= long.MaxValue ? new JValue((long)exact) : new JValue(exact);
     }
 }

@@ -19,7 +19,7 @@ public sealed class MalformedTests(TestProduct product) : IClassFixture<TestProd
         ("/v1/chat/completions", $$"""{"model":"deepseek-flash","messages":[{"role":"{{Canary}}","content":"{{Canary}}"}]}"""),
         ("/v1/chat/completions", $$"""{"model":"deepseek-flash","temperature":9,"messages":[{"role":"user","content":"{{Canary}}"}]}"""),
         ("/v1/responses", $$"""{"model":"deepseek-flash","input":[{"type":"{{Canary}}"}]}"""),
-        ("/v1/responses", $$"""{"model":"deepseek-flash","input":"{{Canary}}","background":true}"""),
+        ("/v1/responses", $$"""{"model":"deepseek-flash","input":"{{Canary}}","background":true,"store":false}"""),
         ("/v1/responses", $$"""{"model":"deepseek-flash","input":"{{Canary}}","previous_response_id":"resp_{{Canary}}"}"""),
         ("/v1/conversations", $$"""{"metadata":"{{Canary}}"}"""),
     ];

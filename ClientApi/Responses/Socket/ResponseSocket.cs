@@ -14,7 +14,7 @@ namespace Orchestrator.Responses;
 /// Responses on one socket, one after the other. Each message <c>response.create</c> is a request of its own; what is not stored can be gone
 /// on from on the same socket only.
 /// </summary>
-internal sealed class ResponseSocket(ResponseWire wire, ResponseRequests requests, ResponseTeller teller, IOptions<RequestLimits> limits, IOptions<SocketOptions> options, TimeProvider time)
+internal sealed class ResponseSocket(ResponseWire wire, ResponseRequests requests, ResponseTeller teller, IOptions<RequestLimits> limits, IOptions<SocketOptions> options, IOptions<ResponsesOptions> responses, TimeProvider time)
 {
     public async Task Accept(HttpContext context, Caller caller)
     {
@@ -31,7 +31,7 @@ internal sealed class ResponseSocket(ResponseWire wire, ResponseRequests request
         var listening = line.Listen(context.RequestAborted);
         try
         {
-            await Converse(line, caller, new SocketMemory(limits.Value.BodyBytes));
+            await Converse(line, caller, new SocketMemory(limits.Value.BodyBytes), responses.Value.DialectOf(context));
         }
         catch (OperationCanceledException)
         {
@@ -42,7 +42,7 @@ internal sealed class ResponseSocket(ResponseWire wire, ResponseRequests request
         await listening;
     }
 
-    private async Task Converse(SocketLine line, Caller caller, SocketMemory memory)
+    private async Task Converse(SocketLine line, Caller caller, SocketMemory memory, WireDialect dialect)
     {
         using var life = new CancellationTokenSource(options.Value.LongestLife, time);
         try
@@ -50,7 +50,7 @@ internal sealed class ResponseSocket(ResponseWire wire, ResponseRequests request
             while (await line.Messages.WaitToReadAsync(life.Token))
             {
                 if (!line.Messages.TryRead(out var message)) continue;
-                if (await Answer(line, caller, message, memory) is { } error) await line.Send(SocketErrors.ToJson(error));
+                if (await Answer(line, new SocketOutput(line, dialect), caller, message, memory) is { } error) await line.Send(SocketErrors.ToJson(error));
             }
 
             await line.Close(WebSocketCloseStatus.NormalClosure, "");
@@ -63,7 +63,7 @@ internal sealed class ResponseSocket(ResponseWire wire, ResponseRequests request
     }
 
     /// <summary>Answers one message. An error is one that came before any event.</summary>
-    private async Task<ApiError?> Answer(SocketLine line, Caller caller, ReadOnlyMemory<byte>? message, SocketMemory memory)
+    private async Task<ApiError?> Answer(SocketLine line, SocketOutput output, Caller caller, ReadOnlyMemory<byte>? message, SocketMemory memory)
     {
         if (message is not { } text) return SocketErrors.NoText(limits.Value.BodyBytes);
         if (!wire.TryReadMessage(text, out var call, out var error)) return error;
@@ -73,7 +73,6 @@ internal sealed class ResponseSocket(ResponseWire wire, ResponseRequests request
         var request = requests.Of(caller with { Request = RequestId.Create() }, call);
         if (said is { } past) request = request with { Prompt = call.Prompt with { Messages = [.. past, .. call.Prompt.Messages] }, Place = call.Settings.Store ? new TurnPlace.Fresh() : null };
 
-        var output = new SocketOutput(line);
         var (end, response) = await teller.Tell(request, output, line.Gone);
         await output.Flush();
         if (end.Error is not null || response is null)

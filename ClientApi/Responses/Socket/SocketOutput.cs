@@ -3,9 +3,11 @@ using System.Collections.Immutable;
 namespace Orchestrator.Responses;
 
 /// <summary>Tells events on a socket, each as a message of its own.</summary>
-internal sealed class SocketOutput(SocketLine line) : IResponseOutput
+internal sealed class SocketOutput(SocketLine line, WireDialect dialect) : IResponseOutput
 {
     private readonly Queue<byte[]> _written = new();
+
+    public WireDialect Dialect => dialect;
 
     // A socket has no headers to carry them, and pings of its own.
     public void Limits(ImmutableArray<QuotaLevel> levels)
