@@ -32,8 +32,8 @@ internal sealed class SchemaExtras
     public string? Check(JToken token)
     {
         if (Types is not JsonObjectType.None && (Types & TypesOf(token)) == 0) return BitOperations.IsPow2((int)Types) ? $"{Types}Expected" : "NoTypeValidates";
-        if (Values is { } values && !values.Exists(value => JToken.DeepEquals(value, token))) return "NotInEnumeration";
-        if (Constant is { } constant && !JToken.DeepEquals(constant, token)) return "NotTheConstant";
+        if (Values is { } values && !values.Exists(value => AreSame(value, token))) return "NotInEnumeration";
+        if (Constant is { } constant && !AreSame(constant, token)) return "NotTheConstant";
         if (token.Type is not JTokenType.String) return null;
         var text = token.Value<string>()!;
         if (MinLength is not null || MaxLength is not null)
@@ -44,6 +44,16 @@ internal sealed class SchemaExtras
         }
         return Pattern is null || Pattern.IsMatch(text) ? null : "PatternMismatch";
     }
+
+    /// <summary>Each number has one form here, so like forms are compared. The library's own comparison overflows on large ones.</summary>
+    private static bool AreSame(JToken one, JToken other) => (one, other) switch
+    {
+        (JObject first, JObject second) => first.Count == second.Count
+            && first.Properties().All(member => second.TryGetValue(member.Name, StringComparison.Ordinal, out var value) && AreSame(member.Value, value)),
+        (JArray first, JArray second) => first.Count == second.Count && first.Zip(second).All(pair => AreSame(pair.First, pair.Second)),
+        (JValue first, JValue second) => Equals(first.Value, second.Value),
+        _ => false,
+    };
 
     private static JsonObjectType TypesOf(JToken token) => token.Type switch
     {

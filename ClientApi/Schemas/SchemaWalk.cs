@@ -41,6 +41,8 @@ internal sealed class SchemaWalk(IReadOnlyDictionary<JsonSchema, SchemaExtras> e
         _depth++;
         var errors = base.Validate(token, schema, schemaType, propertyName, propertyPath);
         _depth--;
+        // Members are required of objects only; the library misses them in numbers too.
+        if (token is not JObject) errors = [.. errors.Where(error => error.Kind is not ValidationErrorKind.PropertyRequired)];
         if (extras.TryGetValue(actual, out var more))
         {
             _steps += more.Values?.Count ?? 0;

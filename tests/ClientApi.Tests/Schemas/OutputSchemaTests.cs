@@ -20,6 +20,8 @@ public sealed class OutputSchemaTests
     [InlineData("""{"type":["string","null"]}""", "null")]
     [InlineData("""{"enum":[{"b":1,"a":[2]},"x"]}""", """{"a":[2.0],"b":1}""")]
     [InlineData("""{"enum":[null]}""", "null")]
+    [InlineData("""{"type":["object","null"],"required":["a"]}""", "null")]
+    [InlineData("""{"enum":[1e40,1e25]}""", "10000000000000000000000000")]
     [InlineData("""{"oneOf":[{"properties":{"k":{"const":"a"}}},{"properties":{"k":{"const":"b"}}}]}""", """{"k":"b"}""")]
     [InlineData("""{"anyOf":[{"type":"string"},{"$ref":"#/$defs/n"}],"$defs":{"n":{"type":"null"}}}""", "null")]
     [InlineData("""{"minLength":1,"maxLength":1}""", "\"\\ud83d\\ude00\"")]
