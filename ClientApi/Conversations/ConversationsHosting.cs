@@ -18,6 +18,6 @@ internal static class ConversationsHosting
         var items = routes.ServiceProvider.GetRequiredService<ConversationItemsApi>();
         routes.MapCallers("/v1/conversations/{conversation}", (HttpMethods.Get, conversations.Describe), (HttpMethods.Post, conversations.Update), (HttpMethods.Delete, conversations.Delete));
         routes.MapCallers("/v1/conversations/{conversation}/items", (HttpMethods.Get, items.List), (HttpMethods.Post, items.Add));
-        routes.MapCaller(HttpMethods.Get, "/v1/conversations/{conversation}/items/{item}", items.Get);
+        routes.MapCallers("/v1/conversations/{conversation}/items/{item}", (HttpMethods.Get, items.Get), (HttpMethods.Delete, items.Delete));
     }
 }

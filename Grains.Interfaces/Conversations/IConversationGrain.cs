@@ -39,6 +39,10 @@ public interface IConversationGrain : IGrainWithStringKey
     [Alias("add")]
     Task<AddEnd> Add(ImmutableArray<Message> messages);
 
+    /// <summary>Puts a turn with less in it in the place of the one that is kept. What it leaves out is gone for good.</summary>
+    [Alias("rewrite")]
+    Task<RewriteEnd> Rewrite(TurnRewrite rewrite);
+
     /// <summary>
     /// Removes all of an answer's turn, what was asked and what came back, for good. The turn's number stays taken. A fork that is active
     /// may still have it in memory until it is activated anew.

@@ -34,10 +34,20 @@ public sealed record Turn
     /// <summary>How much of what was said before was sent with it.</summary>
     [Id(9)] public TurnWindow Window { get; init; } = TurnWindow.Whole;
 
+    /// <summary>Places of input items that were removed, counted as they were when the turn was kept. Only the door knows items; the rooms keep their places.</summary>
+    [Id(10)] public ImmutableArray<int> ErasedInput { get; init; } = [];
+
+    /// <summary>Places of output items that were removed.</summary>
+    [Id(11)] public ImmutableArray<int> ErasedOutput { get; init; } = [];
+
+    /// <summary>How often it was rewritten; 0 for a turn as it was kept.</summary>
+    [Id(12)] public int Version { get; init; }
+
     /// <summary>What is left of it where its content is removed: its number, and from where on was sent.</summary>
     public Turn Erased(DateTimeOffset now) => new()
     {
         Number = Number,
+        Version = Version + 1,
         Input = [],
         At = now,
         Window = new TurnWindow { From = Window.From, Summary = Window.Summary },

@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace Orchestrator.Conversations;
 
 /// <summary>One conversation's card as an activation knows it, which is as the store has it.</summary>
-internal sealed class CardBox(ConversationStore store, GrainId conversation)
+internal sealed class CardBox(ConversationStore store, IGrainContext context)
 {
     private string? _etag;
 
@@ -11,15 +11,23 @@ internal sealed class CardBox(ConversationStore store, GrainId conversation)
 
     public async Task Read()
     {
-        if (await store.ReadCard(conversation) is not { } stored) return;
+        if (await store.ReadCard(context.GrainId) is not { } stored) return;
         (Card, _etag) = stored;
     }
 
-    /// <summary>Writes the card, then knows it. Where the write fails nobody knows what the store has: the activation must end.</summary>
+    /// <summary>Writes the card, then knows it. Where the write fails nobody knows what the store has, and the activation ends: the next one reads it.</summary>
     public async Task Write(ConversationCard card)
     {
-        _etag = await store.WriteCard(conversation, card, _etag);
-        Card = card;
+        try
+        {
+            _etag = await store.WriteCard(context.GrainId, card, _etag);
+            Card = card;
+        }
+        catch (Exception failure)
+        {
+            context.Deactivate(new DeactivationReason(DeactivationReasonCode.ApplicationError, failure, "Nobody knows whether the card was written."));
+            throw;
+        }
     }
 
     /// <summary>The card with that fork; the same card where it has it already.</summary>

@@ -22,7 +22,7 @@ internal sealed partial class ConversationGrain(
     private readonly ConversationId _id = ConversationKey.Parse(context.GrainId.Key.ToString()!).Conversation;
     private readonly ConversationOptions _options = options.Value;
     private readonly TurnLog _log = new(store, context.GrainId);
-    private readonly CardBox _cards = new(store, context.GrainId);
+    private readonly CardBox _cards = new(store, context);
     private readonly Floor _floor = new();
     private readonly WindowBook _window = new(windows);
     private readonly WaitingLine _line = new(options.Value.MaxWaiting, clock);
@@ -67,7 +67,7 @@ internal sealed partial class ConversationGrain(
     public async Task<Conversation?> Update(ImmutableDictionary<string, string> metadata)
     {
         if (Known() is not { } head) return null;
-        await Guarded(() => _cards.Write(_cards.Card with { Metadata = metadata }));
+        await _cards.Write(_cards.Card with { Metadata = metadata });
         return View(head);
     }
 
@@ -77,7 +77,7 @@ internal sealed partial class ConversationGrain(
         await ResolveDoubt();
         var card = await Kin.WithLivingForks();
         // From here on it is gone, whatever becomes of the removal.
-        await Guarded(() => _cards.Write(card with { IsDeleted = true, Metadata = null }));
+        await _cards.Write(card with { IsDeleted = true, Metadata = null });
         _head = null;
         Release();
         DeactivateOnIdle();
@@ -86,22 +86,10 @@ internal sealed partial class ConversationGrain(
         return true;
     }
 
-    public async Task<bool> Share(ConversationId fork, int lastTurn, bool asParent)
-    {
-        if (asParent && _head is null) return false;
-        var card = _cards.With(new Fork(fork, lastTurn));
-        if (card.Forks.Length > _options.MaxForks) return false;
-        if (card != _cards.Card) await Guarded(() => _cards.Write(card));
-        return true;
-    }
+    public Task<bool> Share(ConversationId fork, int lastTurn, bool asParent) =>
+        asParent && _head is null ? Task.FromResult(false) : Kin.Register(new Fork(fork, lastTurn), _options.MaxForks);
 
-    public async Task Unshare(ConversationId fork)
-    {
-        var card = _cards.Without(fork);
-        if (card.Forks.Length == _cards.Card.Forks.Length) return;
-        await Guarded(() => _cards.Write(card));
-        if (card.IsDeleted) await Kin.RemoveRest();
-    }
+    public Task Unshare(ConversationId fork) => Kin.Unregister(fork);
 
     public Task<ImmutableArray<Turn>?> Turns(int first, int count) =>
         Task.FromResult<ImmutableArray<Turn>?>(Known() is null ? null : _log.History.Slice(first, count));
@@ -111,13 +99,11 @@ internal sealed partial class ConversationGrain(
         if (Known() is null) return new TurnStart.Missing();
         await ResolveDoubt();
         if (request.After is { } answer && !_log.History.Holds(answer)) return new TurnStart.Missing();
-
         var end = _log.History.Count;
         var number = request.After is { } point ? point.Turn + 1 : end;
         if (!request.Keep) return _window.Open(_log.History, number, request.Window);
 
-        GiveUpLostTurn();
-        if (_floor.Running is { } running && running.Request == request.Request) return running.Start;
+        if (IsTaken() && _floor.Running is { } running && running.Request == request.Request) return running.Start;
         if (number < end) return new TurnStart.MovedOn();
         if (_floor.Running is not null && request.After is not null) return new TurnStart.MovedOn();
         if (request.After is null && !IsTurnOf(request.Request)) return _line.Join(request.Request) ? new TurnStart.Waiting() : new TurnStart.Locked();
@@ -156,8 +142,7 @@ internal sealed partial class ConversationGrain(
     {
         if (Known() is null) return new AddEnd.Missing();
         await ResolveDoubt();
-        GiveUpLostTurn();
-        if (_floor.Running is not null) return new AddEnd.Locked();
+        if (IsTaken()) return new AddEnd.Locked();
         if (_options.BoundReached(_log.History, History.SizeOf(messages)) is { } bound) return new AddEnd.Full(bound.Name, bound.Limit);
         var now = clock.GetUtcNow();
         var turn = new Turn { Number = _log.History.Count, Input = messages, At = now, AskedAt = now, Window = _log.History.LastWindow };
@@ -166,15 +151,24 @@ internal sealed partial class ConversationGrain(
         return new AddEnd.Added(turn);
     }
 
+    public async Task<RewriteEnd> Rewrite(TurnRewrite rewrite)
+    {
+        if (Known() is not { } head) return new RewriteEnd.Missing();
+        await ResolveDoubt();
+        if (rewrite.Number < 0 || rewrite.Number >= _log.History.Count) return new RewriteEnd.Missing();
+        if (head.OwnerOf(rewrite.Number) is { } owner) return new RewriteEnd.Elsewhere(owner);
+        if (_log.History[rewrite.Number].Version != rewrite.Version) return new RewriteEnd.Changed();
+        if (IsTaken()) return new RewriteEnd.Locked();
+        await Replace(rewrite.Of(_log.History[rewrite.Number]));
+        return new RewriteEnd.Done();
+    }
+
     public async Task<EraseEnd> Erase(ResponseId response)
     {
-        if (Known() is null) return EraseEnd.Missing;
-        await ResolveDoubt();
-        if (!_log.History.Holds(response)) return EraseEnd.Missing;
-        GiveUpLostTurn();
-        if (_floor.Running is not null) return EraseEnd.Locked;
-        await Guarded(() => _log.Replace(_log.History[response.Turn].Erased(clock.GetUtcNow())));
-        _window.Forget();
+        if (Known() is not null) await ResolveDoubt();
+        if (_head is null || !_log.History.Holds(response)) return EraseEnd.Missing;
+        if (IsTaken()) return EraseEnd.Locked;
+        await Replace(_log.History[response.Turn].Erased(clock.GetUtcNow()));
         return EraseEnd.Erased;
     }
 
@@ -187,6 +181,12 @@ internal sealed partial class ConversationGrain(
 
     private Conversation View(ConversationHead head) =>
         new() { Id = _id, CreatedAt = head.CreatedAt, Metadata = _cards.Card.Metadata ?? head.Metadata, Turns = _log.History.Count, Waiting = _line.Count };
+
+    private async Task Replace(Turn turn)
+    {
+        await Guarded(() => _log.Replace(turn, isOpening: _head?.Opening?.Number == turn.Number));
+        _window.Forget();
+    }
 
     private Kinship Kin => _kin ??= new Kinship(context.GrainId, grains, store, _cards, clock);
 
@@ -211,11 +211,14 @@ internal sealed partial class ConversationGrain(
         if (await _log.ResolveDoubt()) MoveOn();
     }
 
-    private void GiveUpLostTurn()
+    /// <summary>Whether a turn runs. One whose silo died, or that took too long, is given up here.</summary>
+    private bool IsTaken()
     {
-        if (_floor.Running is not { } turn || (clock.GetUtcNow() < turn.Until && !silos.IsDeadSilo(turn.Runner))) return;
+        if (_floor.Running is not { } turn) return false;
+        if (clock.GetUtcNow() < turn.Until && !silos.IsDeadSilo(turn.Runner)) return true;
         LogGivenUp(turn.Number, _id, turn.Request, turn.Runner, turn.Until);
         Release();
+        return false;
     }
 
     private bool IsTurnOf(RequestId request) => _floor.Running is null && _line.IsNext(request);

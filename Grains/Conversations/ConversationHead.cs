@@ -16,11 +16,22 @@ internal sealed record ConversationHead
     /// <summary>The messages said before the first turn; where there are any they are the first turn of its own.</summary>
     [Id(3)] public ImmutableArray<Message> FirstMessages { get; init; } = [];
 
+    /// <summary>Places of items of the first messages that were removed.</summary>
+    [Id(4)] public ImmutableArray<int> FirstErased { get; init; } = [];
+
+    /// <summary>How often the first messages were rewritten.</summary>
+    [Id(5)] public int FirstVersion { get; init; }
+
     /// <summary>The number of the first turn that is this conversation's own.</summary>
     public int FirstTurn => Ancestors.IsEmpty ? 0 : Ancestors[^1].LastTurn + 1;
 
     /// <summary>The first messages as a turn; null where there are none.</summary>
-    public Turn? Opening => FirstMessages.IsEmpty ? null : new Turn { Number = FirstTurn, Input = FirstMessages, At = CreatedAt };
+    public Turn? Opening => FirstMessages.IsEmpty && FirstVersion == 0
+        ? null
+        : new Turn { Number = FirstTurn, Input = FirstMessages, At = CreatedAt, ErasedInput = FirstErased, Version = FirstVersion };
+
+    /// <summary>The conversation that keeps a turn, where that is another one.</summary>
+    public ConversationId? OwnerOf(int turn) => turn >= FirstTurn ? null : Ancestors.First(ancestor => turn <= ancestor.LastTurn).Conversation;
 }
 
 /// <summary>A conversation whose own turns, up to and with the last one named, are a fork's past. It owns at least that one, so a line of ancestors is never longer than the past itself.</summary>

@@ -34,11 +34,22 @@ internal sealed class ConversationStore(IGrainStorage storage)
         return record.ETag!;
     }
 
+    /// <summary>Writes the first messages in place of those that are stored.</summary>
+    public async Task ReplaceOpening(GrainId conversation, Turn opening)
+    {
+        var record = new GrainState<ConversationHead>();
+        await storage.ReadStateAsync("head", conversation, record);
+        RequireVersion(conversation, record.State?.FirstVersion, opening);
+        record.State = record.State! with { FirstMessages = opening.Input, FirstErased = opening.ErasedInput, FirstVersion = opening.Version };
+        await storage.WriteStateAsync("head", conversation, record);
+    }
+
     /// <summary>Writes a turn in place of the one that is stored.</summary>
     public async Task ReplaceTurn(GrainId conversation, Turn turn)
     {
         var record = new GrainState<Turn>();
         await storage.ReadStateAsync(TurnName(turn.Number), conversation, record);
+        RequireVersion(conversation, record.State?.Version, turn);
         record.State = turn;
         await storage.WriteStateAsync(TurnName(turn.Number), conversation, record);
     }
@@ -117,6 +128,12 @@ internal sealed class ConversationStore(IGrainStorage storage)
     // The tenant is the fork's own, so a foreign parent is a missing one.
     private static GrainId Sibling(GrainId conversation, ConversationId other) =>
         GrainId.Create(conversation.Type, ConversationKey.Of(ConversationKey.Parse(conversation.Key.ToString()!).Tenant, other));
+
+    // What another activation took out must not come back.
+    private static void RequireVersion(GrainId conversation, int? stored, Turn turn)
+    {
+        if (stored != turn.Version - 1) throw new InconsistentStateException($"Turn {turn.Number} of {conversation} was rewritten by another activation.");
+    }
 
     private static string TurnName(int number) => $"turn-{number}";
 

@@ -26,6 +26,24 @@ internal sealed class Kinship(GrainId self, IGrainFactory grains, ConversationSt
         return ancestors;
     }
 
+    /// <summary>Notes that a fork has turns of this conversation as its past. False where there are too many.</summary>
+    public async Task<bool> Register(Fork fork, int most)
+    {
+        var card = cards.With(fork);
+        if (card.Forks.Length > most) return false;
+        if (card != cards.Card) await cards.Write(card);
+        return true;
+    }
+
+    /// <summary>Notes that a fork is gone; the last one takes with it what a deletion had to leave.</summary>
+    public async Task Unregister(ConversationId fork)
+    {
+        var card = cards.Without(fork);
+        if (card.Forks.Length == cards.Card.Forks.Length) return;
+        await cards.Write(card);
+        if (card.IsDeleted) await RemoveRest();
+    }
+
     /// <summary>Gives the right to the past back.</summary>
     public async Task Leave(ConversationHead head)
     {

@@ -26,9 +26,10 @@ internal sealed class TurnLog(ConversationStore store, GrainId conversation)
     }
 
     /// <summary>Writes a turn in place of the one of its number, then knows it.</summary>
-    public async Task Replace(Turn turn)
+    /// <param name="isOpening">Whether it is the one that the conversation began with.</param>
+    public async Task Replace(Turn turn, bool isOpening)
     {
-        await store.ReplaceTurn(conversation, turn);
+        await (isOpening ? store.ReplaceOpening(conversation, turn) : store.ReplaceTurn(conversation, turn));
         History.Replace(turn);
     }
 

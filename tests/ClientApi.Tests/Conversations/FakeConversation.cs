@@ -51,6 +51,17 @@ internal sealed class FakeConversation(string key) : IConversationGrain
 
     public Task Called(RequestId request) => throw new NotSupportedException();
 
+    /// <summary>What rewrites answer before they are done.</summary>
+    public Queue<RewriteEnd> Obstacles { get; } = [];
+
+    public Task<RewriteEnd> Rewrite(TurnRewrite rewrite)
+    {
+        if (Obstacles.TryDequeue(out var obstacle)) return Task.FromResult(obstacle);
+        if (Kept[rewrite.Number].Version != rewrite.Version) return Task.FromResult<RewriteEnd>(new RewriteEnd.Changed());
+        Kept[rewrite.Number] = rewrite.Of(Kept[rewrite.Number]);
+        return Task.FromResult<RewriteEnd>(new RewriteEnd.Done());
+    }
+
     public Task<EraseEnd> Erase(ResponseId response) => throw new NotSupportedException();
 
     public Task<bool> Share(ConversationId fork, int lastTurn, bool asParent) => throw new NotSupportedException();

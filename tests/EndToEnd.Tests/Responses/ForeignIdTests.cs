@@ -30,6 +30,7 @@ public sealed class ForeignIdTests(TestProduct product) : IClassFixture<TestProd
         { "GET", "/v1/conversations/CONV/items/ITEM", null },
         { "POST", "/v1/conversations/CONV", """{"metadata":{"mine":"now"}}""" },
         { "POST", "/v1/conversations/CONV/items", """{"items":[{"role":"user","content":"x"}]}""" },
+        { "DELETE", "/v1/conversations/CONV/items/ITEM", null },
         { "DELETE", "/v1/conversations/CONV", null },
         { "DELETE", "/v1/responses/RESP", null },
     };

@@ -76,6 +76,9 @@ public sealed class ConversationCluster : IAsyncLifetime
             At = Clock.GetUtcNow(),
         });
 
+    /// <summary>Puts a turn with less in it in place, as a second activation would that the first knows nothing of.</summary>
+    internal Task ReplaceBehind(Talk talk, Turn turn) => Silos.Silos[0].ServiceProvider.GetRequiredService<ConversationStore>().ReplaceTurn(talk.GrainId, turn);
+
     private static IConfiguration Settings() => new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
     {
         ["Conversations:MaxTurns"] = $"{MaxTurns}",
