@@ -81,7 +81,12 @@ internal static class ClusterHosting
             .Configure<Orleans.Serialization.Serializer>((storage, serializer) => storage.GrainStorageSerializer = new OrleansGrainStorageSerializer(serializer));
         return silo
             .UseRedisClustering(clustering => (clustering.ConfigurationOptions, clustering.CreateMultiplexer) = (store.Options, _ => shared))
-            .AddRedisGrainStorageAsDefault(storage => (storage.ConfigurationOptions, storage.CreateMultiplexer) = (store.Options, _ => shared))
+            .AddRedisGrainStorageAsDefault(storage =>
+            {
+                (storage.ConfigurationOptions, storage.CreateMultiplexer) = (store.Options, _ => shared);
+                // What is removed leaves no shell behind.
+                storage.DeleteStateOnClear = true;
+            })
             .UseRedisReminderService(reminders => (reminders.ConfigurationOptions, reminders.CreateMultiplexer) = (store.Options, _ => shared));
     }
 

@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Net.Sockets;
+using System.Text;
 
 namespace Orchestrator.Tests.Processes;
 
@@ -20,6 +22,18 @@ internal sealed class RedisServer : IAsyncDisposable
         var server = new RedisServer();
         await server.Run(settings);
         return server;
+    }
+
+    /// <summary>How many keys there are whose name matches.</summary>
+    public async Task<int> Count(string pattern)
+    {
+        using var client = new TcpClient();
+        await client.ConnectAsync("127.0.0.1", Port);
+        await using var stream = client.GetStream();
+        await stream.WriteAsync(Encoding.ASCII.GetBytes($"KEYS {pattern}\r\n"));
+        using var reader = new StreamReader(stream);
+        // An array's length comes first: *3.
+        return int.Parse((await reader.ReadLineAsync())![1..], CultureInfo.InvariantCulture);
     }
 
     /// <summary>Ends it as a crash would.</summary>
