@@ -18,6 +18,18 @@ public sealed record WorkOrder
 
     /// <summary>The most tokens that may come back, where the client set no maximum and quota needs one.</summary>
     [Id(5)] public int? MaxTokens { get; init; }
+
+    /// <summary>The tenant's share among tenants that wait for the same upstream; 1 is usual.</summary>
+    [Id(6)] public double Weight { get; init; } = 1;
+
+    /// <summary>Within the tenant, higher goes first; 0 is usual.</summary>
+    [Id(7)] public int Priority { get; init; }
+
+    /// <summary>When the client stops waiting; null where it did not say.</summary>
+    [Id(8)] public DateTimeOffset? Deadline { get; init; }
+
+    /// <summary>What it is estimated to use: prompt and answer.</summary>
+    [Id(9)] public long Tokens { get; init; }
 }
 
 /// <summary>How an upstream call ended.</summary>

@@ -36,4 +36,10 @@ public sealed record ChatRequest
 
     /// <summary>What the answer repeats of its request, as the door wrote it; kept with the answer.</summary>
     [Id(9)] public ReadOnlyMemory<byte> Settings { get; init; }
+
+    /// <summary>When the client stops waiting; null where it did not say.</summary>
+    [Id(12)] public DateTimeOffset? Deadline { get; init; }
+
+    /// <summary>Among the tenant's own requests, higher goes first; 0 is usual.</summary>
+    [Id(13)] public int Priority { get; init; }
 }

@@ -3,42 +3,73 @@ using System.Collections.Immutable;
 
 namespace Orchestrator.Upstreams;
 
-/// <summary>Pumps one streamed answer from the provider's socket to the sink: chunks that arrived together go on together, and only a finish reason followed by [DONE] makes it whole.</summary>
-internal sealed class AnswerStream(UpstreamOptions options, Deadlines deadlines)
+/// <summary>
+/// One streamed answer from the provider's socket. It is read in two steps: up to its first content, while nothing has gone to anybody and the call may
+/// still be made elsewhere; then on to the sink, where chunks that arrived together go on together. Only a finish reason followed by [DONE] makes it whole.
+/// </summary>
+internal sealed class AnswerStream(UpstreamOptions options, Deadlines deadlines, Stream body, bool keepMessage)
 {
     private const int ReadBuffer = 16 * 1024;
 
     private readonly SseReader _events = new(options.MaxEventBytes);
     private readonly List<ReadOnlyMemory<byte>> _arrived = [];
+    private readonly List<ReadOnlyMemory<byte>> _held = [];
+    private readonly AssistantMessage? _message = keepMessage ? new AssistantMessage() : null;
     private AnswerFacts _facts;
-    private AssistantMessage? _message;
-    private bool _done;
+    private UpstreamOutcome? _end;
 
-    public async Task<UpstreamOutcome> Read(Stream body, IChunkSink sink, bool keepMessage)
+    /// <summary>Reads up to the first content, and holds back what came. Null once content has come or the answer is whole; else how it failed, with nothing sent.</summary>
+    public async Task<UpstreamOutcome?> ReadToContent()
     {
-        _message = keepMessage ? new AssistantMessage() : null;
-        var buffer = ArrayPool<byte>.Shared.Rent(ReadBuffer);
+        deadlines.Alive(stream: true, content: false);
+        while (_end is null && _facts.ContentBytes == 0) await Fill();
+        return _end is UpstreamOutcome.Completed ? null : _facts.ContentBytes == 0 ? _end : null;
+    }
+
+    /// <summary>Sends what was held back and all that follows, and says how the answer ended.</summary>
+    public async Task<UpstreamOutcome> Forward(IChunkSink sink)
+    {
+        while (true)
+        {
+            if (_held.Count > 0 && !await Send(sink)) return new UpstreamOutcome.ClientGone(_facts.ObservedTokens);
+            if (_end is not null) return _end;
+            await Fill();
+        }
+    }
+
+    private async ValueTask<bool> Send(IChunkSink sink)
+    {
+        ImmutableArray<ReadOnlyMemory<byte>> chunks = [.. _held];
+        _held.Clear();
         try
         {
-            deadlines.Alive(stream: true, content: false);
-            while (true)
-            {
-                var read = await body.ReadAsync(buffer, deadlines.Token);
-                if (read == 0) return End(AnswerVerdict.Of(_facts) ?? AnswerVerdict.NotDone());
-                if (!_events.Read(buffer.AsSpan(0, read), _arrived)) return End(AnswerVerdict.TooLarge(options.MaxEventBytes));
-
-                var failure = Take(out var chunks);
-                if (chunks.Length > 0 && !await sink.Send(chunks, deadlines.Token)) return new UpstreamOutcome.ClientGone(_facts.ObservedTokens);
-                if (failure is not null || _done) return End(failure ?? AnswerVerdict.Of(_facts));
-            }
+            return await sink.Send(chunks, deadlines.Token);
         }
         catch (OperationCanceledException)
         {
-            return deadlines.ClientGone ? new UpstreamOutcome.ClientGone(_facts.ObservedTokens) : End(deadlines.Failure());
+            _end = Cancelled();
+            return true;
+        }
+    }
+
+    /// <summary>Reads once from the socket. What breaks becomes the end.</summary>
+    private async ValueTask Fill()
+    {
+        var buffer = ArrayPool<byte>.Shared.Rent(ReadBuffer);
+        try
+        {
+            var read = await body.ReadAsync(buffer, deadlines.Token);
+            if (read == 0) _end = End(AnswerVerdict.Of(_facts) ?? AnswerVerdict.NotDone());
+            else if (!_events.Read(buffer.AsSpan(0, read), _arrived)) _end = End(AnswerVerdict.TooLarge(options.MaxEventBytes));
+            else Take();
+        }
+        catch (OperationCanceledException)
+        {
+            _end = Cancelled();
         }
         catch (Exception lost) when (lost is IOException or HttpRequestException)
         {
-            return End(new UpstreamFailure
+            _end = End(new UpstreamFailure
             {
                 Kind = UpstreamFailureKind.Unreachable,
                 Message = "The connection to the upstream was lost before the answer was whole.",
@@ -52,32 +83,32 @@ internal sealed class AnswerStream(UpstreamOptions options, Deadlines deadlines)
     }
 
     /// <summary>Reads what has arrived up to [DONE] or the first chunk that is not one.</summary>
-    private UpstreamFailure? Take(out ImmutableArray<ReadOnlyMemory<byte>> chunks)
+    private void Take()
     {
-        chunks = [];
-        if (_arrived.Count == 0)
-        {
-            deadlines.Alive(stream: true, content: false);
-            return null;
-        }
-
         var contentBefore = _facts.ContentBytes;
-        var whole = 0;
-        UpstreamFailure? failure = null;
         foreach (var chunk in _arrived)
         {
-            _done = chunk.Span.SequenceEqual("[DONE]"u8);
-            if (_done) break;
-            failure = AnswerReader.TryRead(chunk.Span, ref _facts, _message) ? _facts.Error : AnswerVerdict.NotJson();
-            if (failure is not null) break;
-            whole++;
+            if (chunk.Span.SequenceEqual("[DONE]"u8))
+            {
+                _end = End(AnswerVerdict.Of(_facts));
+                break;
+            }
+
+            var failure = AnswerReader.TryRead(chunk.Span, ref _facts, _message) ? _facts.Error : AnswerVerdict.NotJson();
+            if (failure is not null)
+            {
+                _end = End(failure);
+                break;
+            }
+
+            _held.Add(chunk);
         }
 
-        deadlines.Alive(stream: true, content: _facts.ContentBytes > contentBefore);
-        chunks = [.. _arrived.Take(whole)];
         _arrived.Clear();
-        return failure;
+        deadlines.Alive(stream: true, content: _facts.ContentBytes > contentBefore);
     }
+
+    private UpstreamOutcome Cancelled() => deadlines.ClientGone ? new UpstreamOutcome.ClientGone(_facts.ObservedTokens) : End(deadlines.Failure());
 
     private UpstreamOutcome End(UpstreamFailure? failure) => failure is not null
         ? new UpstreamOutcome.Failed(failure, _facts.ObservedTokens)

@@ -31,7 +31,7 @@ internal sealed partial class ChatUpstream(
             if (!response.IsSuccessStatusCode)
                 outcome = new UpstreamOutcome.Failed(await ReadFailure(response, deadlines), null);
             else if (call.Prompt.Stream && sink is not null)
-                outcome = await new AnswerStream(options, deadlines).Read(await response.Content.ReadAsStreamAsync(deadlines.Token), sink, call.KeepMessage);
+                outcome = await ReadStream(response, sink, call.KeepMessage, deadlines);
             else
                 outcome = await ReadPlain(response, call.KeepMessage, deadlines);
         }
@@ -103,6 +103,12 @@ internal sealed partial class ChatUpstream(
         deadlines.Alive(stream: false, content: false);
         var body = await BoundedBody.Read(await response.Content.ReadAsStreamAsync(deadlines.Token), LargestErrorBody, deadlines);
         return UpstreamErrors.FromResponse(response.StatusCode, body ?? default, CallPipeline.RetryAfter(response, clock));
+    }
+
+    private async Task<UpstreamOutcome> ReadStream(HttpResponseMessage response, IChunkSink sink, bool keepMessage, Deadlines deadlines)
+    {
+        var answer = new AnswerStream(options, deadlines, await response.Content.ReadAsStreamAsync(deadlines.Token), keepMessage);
+        return await answer.ReadToContent() ?? await answer.Forward(sink);
     }
 
     private async Task<UpstreamOutcome> ReadPlain(HttpResponseMessage response, bool keepMessage, Deadlines deadlines)
