@@ -2,6 +2,7 @@ using Orchestrator.Hosting;
 
 var builder = WebApplication.CreateSlimBuilder(args);
 
+builder.WebHost.UseStaticWebAssets();
 builder.AddSettings(args, defaultUrl: "http://127.0.0.1:8080");
 builder.AddTelemetry();
 await using var demo = await builder.AddDemo();

@@ -5,6 +5,7 @@ using Orchestrator.Bodies;
 using Orchestrator.Calls;
 using Orchestrator.Chat;
 using Orchestrator.Conversations;
+using Orchestrator.Dashboard;
 using Orchestrator.Health;
 using Orchestrator.Identity;
 using Orchestrator.Models;
@@ -33,7 +34,8 @@ public static class ApiHosting
             .AddModels(configuration)
             .AddChat()
             .AddResponses(configuration)
-            .AddConversations();
+            .AddConversations()
+            .AddDashboard();
     }
 
     /// <summary>Maps the API. Configured keys are read here, so that a wrong one stops the start.</summary>
@@ -41,6 +43,7 @@ public static class ApiHosting
     {
         routes.UseWebSockets();
         routes.MapHealth();
+        routes.MapDashboard();
         routes.MapModels();
         routes.MapChat();
         routes.MapResponses();
