@@ -7,6 +7,7 @@ using Orchestrator.Conversations;
 using Orchestrator.Quota;
 using Orchestrator.Requests;
 using Orchestrator.Upstreams;
+using Orchestrator.Usage;
 using Orchestrator.Whereabouts;
 
 namespace Orchestrator.Hosting;
@@ -28,7 +29,8 @@ internal static class ClusterHosting
             .AddConversations(builder.Configuration)
             .AddQuota(builder.Configuration)
             .AddUpstreams(builder.Configuration)
-            .AddBackground(builder.Configuration);
+            .AddBackground(builder.Configuration)
+            .AddUsage(builder.Configuration);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = s_longestStop);
         builder.UseOrleans(silo =>
         {
