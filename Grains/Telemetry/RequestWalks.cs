@@ -6,6 +6,8 @@ namespace Orchestrator.Telemetry;
 /// <summary>The walks of this silo's running requests. Whoever has a hand in a request marks its step by the request's id; when it ends, the witnesses are told.</summary>
 internal sealed partial class RequestWalks(IEnumerable<IRequestWitness> witnesses, TimeProvider clock, ILogger<RequestWalks> logger)
 {
+    private const int TraceLength = 55;
+
     private readonly IRequestWitness[] _witnesses = [.. witnesses];
     private readonly ConcurrentDictionary<RequestId, RequestWalk> _running = new();
     private readonly ConcurrentDictionary<RequestId, RequestWalk> _parts = new();
@@ -13,9 +15,13 @@ internal sealed partial class RequestWalks(IEnumerable<IRequestWitness> witnesse
     /// <summary>Requests in this silo's hall now.</summary>
     public int Running => _running.Count;
 
+    /// <summary>The walks of the requests that run now.</summary>
+    public ICollection<RequestWalk> Now() => _running.Values;
+
     public RequestWalk Enter(RequestId id, TenantId tenant, string key, ModelName model, string? trace)
     {
-        var walk = new RequestWalk(id, tenant, key, model, trace, clock.GetUtcNow(), clock.GetTimestamp());
+        // A trace comes from outside: what is no W3C trace, which has this length, is not kept.
+        var walk = new RequestWalk(id, tenant, key, model, trace is { Length: TraceLength } ? trace : null, clock.GetUtcNow(), clock.GetTimestamp());
         _running[id] = walk;
         return walk;
     }

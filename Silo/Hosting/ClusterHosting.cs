@@ -6,6 +6,7 @@ using Orchestrator.Background;
 using Orchestrator.Conversations;
 using Orchestrator.Quota;
 using Orchestrator.Requests;
+using Orchestrator.Sight;
 using Orchestrator.Upstreams;
 using Orchestrator.Usage;
 using Orchestrator.Whereabouts;
@@ -30,7 +31,8 @@ internal static class ClusterHosting
             .AddQuota(builder.Configuration)
             .AddUpstreams(builder.Configuration)
             .AddBackground(builder.Configuration)
-            .AddUsage(builder.Configuration);
+            .AddUsage(builder.Configuration)
+            .AddSight(builder.Configuration);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = s_longestStop);
         builder.UseOrleans(silo =>
         {
