@@ -10,6 +10,7 @@ using Orchestrator.Identity;
 using Orchestrator.Models;
 using Orchestrator.Responses;
 using Orchestrator.Streaming;
+using Orchestrator.Usage;
 
 namespace Orchestrator.Hosting;
 
@@ -33,7 +34,8 @@ public static class ApiHosting
             .AddModels(configuration)
             .AddChat()
             .AddResponses(configuration)
-            .AddConversations();
+            .AddConversations()
+            .AddUsage();
     }
 
     /// <summary>Maps the API. Configured keys are read here, so that a wrong one stops the start.</summary>
@@ -45,6 +47,7 @@ public static class ApiHosting
         routes.MapChat();
         routes.MapResponses();
         routes.MapConversations();
+        routes.MapUsage();
         routes.MapFallback("{*path}", FrontDoor.RefusePath);
         return routes;
     }
