@@ -11,6 +11,7 @@ using Orchestrator.Identity;
 using Orchestrator.Models;
 using Orchestrator.Responses;
 using Orchestrator.Streaming;
+using Orchestrator.Usage;
 
 namespace Orchestrator.Hosting;
 
@@ -35,6 +36,7 @@ public static class ApiHosting
             .AddChat()
             .AddResponses(configuration)
             .AddConversations()
+            .AddUsage()
             .AddDashboard();
     }
 
@@ -48,6 +50,7 @@ public static class ApiHosting
         routes.MapChat();
         routes.MapResponses();
         routes.MapConversations();
+        routes.MapUsage();
         routes.MapFallback("{*path}", FrontDoor.RefusePath);
         return routes;
     }

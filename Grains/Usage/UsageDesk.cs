@@ -1,0 +1,112 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Orchestrator.Telemetry;
+
+namespace Orchestrator.Usage;
+
+/// <summary>The usage room's counter in a silo: adds up what its requests used and writes it down, tenant by tenant and for the whole cluster.</summary>
+internal sealed partial class UsageDesk : IRequestWitness, IDisposable
+{
+    private readonly IGrainFactory _grains;
+    private readonly IOptions<UsageOptions> _options;
+    private readonly TimeProvider _clock;
+    private readonly ILogger<UsageDesk> _logger;
+    private readonly Guid _source = Guid.NewGuid();
+    private readonly ConcurrentDictionary<TenantId, UsageAccount> _tenants = new();
+    private readonly Func<TenantId, UsageAccount> _open;
+    private readonly UsageAccount _cluster;
+    private readonly SemaphoreSlim _flushing = new(1);
+    private readonly ITimer _timer;
+    private long _flushes;
+
+    public UsageDesk(IGrainFactory grains, IOptions<UsageOptions> options, TimeProvider clock, ILogger<UsageDesk> logger)
+    {
+        (_grains, _options, _clock, _logger) = (grains, options, clock, logger);
+        _open = tenant => new UsageAccount(tenant.Value, options.Value.MostRows);
+        _cluster = new UsageAccount(UsageKey.Cluster, options.Value.MostRows);
+        var every = options.Value.FlushEvery;
+        _timer = clock.CreateTimer(_ => FlushUnlessBusy().Ignore(), null, every, every);
+    }
+
+    public void Ended(RequestWalk walk)
+    {
+        var hour = UsageTime.HourOf(_clock.GetUtcNow());
+        _tenants.GetOrAdd(walk.Tenant, _open).Add(walk, walk.Key, hour);
+        _cluster.Add(walk, walk.Tenant.Value, hour);
+    }
+
+    public async Task Close(CancellationToken cancellation)
+    {
+        await _timer.DisposeAsync();
+        await Flush(cancellation);
+        // What had not been answered the first time stood before what came since.
+        await Flush(cancellation);
+    }
+
+    /// <summary>Writes down what there is. What is not answered is said again the next time.</summary>
+    public async Task Flush(CancellationToken cancellation)
+    {
+        await _flushing.WaitAsync(cancellation);
+        try
+        {
+            await FlushAll(cancellation);
+        }
+        finally
+        {
+            _flushing.Release();
+        }
+    }
+
+    public void Dispose()
+    {
+        _timer.Dispose();
+        _flushing.Dispose();
+    }
+
+    private async Task FlushUnlessBusy()
+    {
+        if (!await _flushing.WaitAsync(TimeSpan.Zero)) return;
+        try
+        {
+            await FlushAll(CancellationToken.None);
+        }
+        finally
+        {
+            _flushing.Release();
+        }
+    }
+
+    private Task FlushAll(CancellationToken cancellation)
+    {
+        var most = new ParallelOptions { MaxDegreeOfParallelism = _options.Value.WritesAtOnce, CancellationToken = cancellation };
+        return Parallel.ForEachAsync(_tenants.Values.Append(_cluster), most, async (account, _) => await Flush(account));
+    }
+
+    /// <summary>Writes down the hours that are over, and once what there is of this one: what comes meanwhile is for the next time.</summary>
+    private async Task Flush(UsageAccount account)
+    {
+        try
+        {
+            var thisHour = UsageTime.HourOf(_clock.GetUtcNow());
+            var hour = 0;
+            while (hour < thisHour && account.Next(_source, () => Interlocked.Increment(ref _flushes)) is { } flush)
+            {
+                hour = flush.Hour;
+                var receipt = await _grains.GetGrain<IUsageGrain>(account.Ledger).Add(flush);
+                if (receipt is UsageReceipt.OutOfTime) LogOutOfTime(account.Ledger, UsageTime.StartOfHour(flush.Hour), UsageBook.Sum(flush.Rows).Requests);
+                account.Answered();
+            }
+        }
+        catch (Exception failure)
+        {
+            LogNotFlushed(account.Ledger, failure.GetType().Name);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Warning, "Ledger {Ledger} did not take what was used ({Failure}); it is told again")]
+    private partial void LogNotFlushed(string ledger, string failure);
+
+    [LoggerMessage(LogLevel.Error, "Ledger {Ledger} no longer takes the hour {Hour}: the use of {Requests} requests is not written down")]
+    private partial void LogOutOfTime(string ledger, DateTimeOffset hour, long requests);
+}
