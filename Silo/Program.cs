@@ -9,6 +9,7 @@ await using var demo = await builder.AddDemo();
 var options = builder.AddNodeOptions();
 using var store = builder.AddStore(options);
 builder.AddSilo(options, store);
+builder.Services.ShareSessions(store.Connection, options.ServiceId);
 builder.Services.AddOrchestratorApi(builder.Configuration);
 
 var app = builder.Build();

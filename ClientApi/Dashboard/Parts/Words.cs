@@ -22,7 +22,8 @@ internal static class Words
     /// <summary>A time: 850 ms, 12 s, 3 min, 2 h, 5 d.</summary>
     public static string Time(TimeSpan time) => time switch
     {
-        { TotalMilliseconds: < 1 } => "0 s",
+        { Ticks: <= 0 } => "0 s",
+        { TotalMilliseconds: < 1 } => "under 1 ms",
         { TotalSeconds: < 1 } => string.Create(CultureInfo.InvariantCulture, $"{time.TotalMilliseconds:0} ms"),
         { TotalMinutes: < 2 } => string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0} s"),
         { TotalHours: < 2 } => string.Create(CultureInfo.InvariantCulture, $"{time.TotalMinutes:0} min"),
