@@ -18,6 +18,7 @@ internal sealed partial class UsageDesk : IRequestWitness, IDisposable
     private readonly UsageAccount _cluster;
     private readonly SemaphoreSlim _flushing = new(1);
     private readonly ITimer _timer;
+    private readonly int _mostAtOneTime;
     private long _flushes;
 
     public UsageDesk(IGrainFactory grains, IOptions<UsageOptions> options, TimeProvider clock, ILogger<UsageDesk> logger)
@@ -26,14 +27,18 @@ internal sealed partial class UsageDesk : IRequestWitness, IDisposable
         _open = tenant => new UsageAccount(tenant.Value, options.Value.MostRows);
         _cluster = new UsageAccount(UsageKey.Cluster, options.Value.MostRows);
         var every = options.Value.FlushEvery;
-        _timer = clock.CreateTimer(_ => FlushUnlessBusy().Ignore(), null, every, every);
+        _mostAtOneTime = Math.Max(1, (int)(options.Value.WritesPerSecond * every.TotalSeconds));
+        _timer = clock.CreateTimer(_ => LastFlush = FlushUnlessBusy(), null, every, every);
     }
+
+    /// <summary>The flush that the clock began last.</summary>
+    public Task LastFlush { get; private set; } = Task.CompletedTask;
 
     public void Ended(RequestWalk walk)
     {
-        var hour = UsageTime.HourOf(_clock.GetUtcNow());
-        _tenants.GetOrAdd(walk.Tenant, _open).Add(walk, walk.Key, hour);
-        _cluster.Add(walk, walk.Tenant.Value, hour);
+        var now = _clock.GetUtcNow();
+        _tenants.GetOrAdd(walk.Tenant, _open).Add(walk, walk.Key, now);
+        _cluster.Add(walk, walk.Tenant.Value, now);
     }
 
     public async Task Close(CancellationToken cancellation)
@@ -44,13 +49,13 @@ internal sealed partial class UsageDesk : IRequestWitness, IDisposable
         await Flush(cancellation);
     }
 
-    /// <summary>Writes down what there is. What is not answered is said again the next time.</summary>
+    /// <summary>Writes down all there is. What is not answered is said again the next time.</summary>
     public async Task Flush(CancellationToken cancellation)
     {
         await _flushing.WaitAsync(cancellation);
         try
         {
-            await FlushAll(cancellation);
+            await Flush(int.MaxValue, cancellation);
         }
         finally
         {
@@ -69,7 +74,7 @@ internal sealed partial class UsageDesk : IRequestWitness, IDisposable
         if (!await _flushing.WaitAsync(TimeSpan.Zero)) return;
         try
         {
-            await FlushAll(CancellationToken.None);
+            await Flush(_mostAtOneTime, CancellationToken.None);
         }
         finally
         {
@@ -77,10 +82,13 @@ internal sealed partial class UsageDesk : IRequestWitness, IDisposable
         }
     }
 
-    private Task FlushAll(CancellationToken cancellation)
+    /// <summary>Writes down at most so many ledgers, those that wait longest; the cluster's, which is looked at live, always.</summary>
+    private Task Flush(int most, CancellationToken cancellation)
     {
-        var most = new ParallelOptions { MaxDegreeOfParallelism = _options.Value.WritesAtOnce, CancellationToken = cancellation };
-        return Parallel.ForEachAsync(_tenants.Values.Append(_cluster), most, async (account, _) => await Flush(account));
+        var waiting = _tenants.Select(tenant => (Account: tenant.Value, Since: tenant.Value.WaitingSince)).Where(one => one.Since is not null)
+            .OrderBy(one => one.Since).Select(one => one.Account).Take(most);
+        var atOnce = new ParallelOptions { MaxDegreeOfParallelism = _options.Value.WritesAtOnce, CancellationToken = cancellation };
+        return Parallel.ForEachAsync(waiting.Prepend(_cluster), atOnce, async (account, _) => await Flush(account));
     }
 
     /// <summary>Writes down the hours that are over, and once what there is of this one: what comes meanwhile is for the next time.</summary>
@@ -100,6 +108,7 @@ internal sealed partial class UsageDesk : IRequestWitness, IDisposable
         }
         catch (Exception failure)
         {
+            account.NotAnswered(_clock.GetUtcNow());
             LogNotFlushed(account.Ledger, failure.GetType().Name);
         }
     }
