@@ -83,16 +83,22 @@ internal sealed partial class UsageDesk : IRequestWitness, IDisposable
     }
 
     /// <summary>Writes down at most so many ledgers, those that wait longest; the cluster's, which is looked at live, always.</summary>
-    private Task Flush(int most, CancellationToken cancellation)
+    private async Task Flush(int most, CancellationToken cancellation)
     {
         var waiting = _tenants.Select(tenant => (Account: tenant.Value, Since: tenant.Value.WaitingSince)).Where(one => one.Since is not null)
             .OrderBy(one => one.Since).Select(one => one.Account).Take(most);
+        var failures = new ConcurrentQueue<Exception>();
         var atOnce = new ParallelOptions { MaxDegreeOfParallelism = _options.Value.WritesAtOnce, CancellationToken = cancellation };
-        return Parallel.ForEachAsync(waiting.Prepend(_cluster), atOnce, async (account, _) => await Flush(account));
+        await Parallel.ForEachAsync(waiting.Prepend(_cluster), atOnce, async (account, _) =>
+        {
+            if (await Flush(account) is { } failure) failures.Enqueue(failure);
+        });
+        // One line for all: a store that is away fails hundreds of them each second.
+        if (failures.TryPeek(out var first)) LogNotFlushed(failures.Count, first);
     }
 
-    /// <summary>Writes down the hours that are over, and once what there is of this one: what comes meanwhile is for the next time.</summary>
-    private async Task Flush(UsageAccount account)
+    /// <summary>Writes down the hours that are over, and once what there is of this one: what comes meanwhile is for the next time. Answers with what went wrong, if anything did.</summary>
+    private async Task<Exception?> Flush(UsageAccount account)
     {
         try
         {
@@ -105,16 +111,18 @@ internal sealed partial class UsageDesk : IRequestWitness, IDisposable
                 if (receipt is UsageReceipt.OutOfTime) LogOutOfTime(account.Ledger, UsageTime.StartOfHour(flush.Hour), UsageBook.Sum(flush.Rows).Requests);
                 account.Answered();
             }
+
+            return null;
         }
         catch (Exception failure)
         {
             account.NotAnswered(_clock.GetUtcNow());
-            LogNotFlushed(account.Ledger, failure.GetType().Name);
+            return failure;
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "Ledger {Ledger} did not take what was used ({Failure}); it is told again")]
-    private partial void LogNotFlushed(string ledger, string failure);
+    [LoggerMessage(LogLevel.Warning, "{Ledgers} ledgers did not take what was used; they are told again")]
+    private partial void LogNotFlushed(int ledgers, Exception failure);
 
     [LoggerMessage(LogLevel.Error, "Ledger {Ledger} no longer takes the hour {Hour}: the use of {Requests} requests is not written down")]
     private partial void LogOutOfTime(string ledger, DateTimeOffset hour, long requests);
