@@ -34,6 +34,9 @@ internal sealed partial class UsageDesk : IRequestWitness, IDisposable
     /// <summary>The flush that the clock began last.</summary>
     public Task LastFlush { get; private set; } = Task.CompletedTask;
 
+    /// <summary>Whether there is anything that is not written down.</summary>
+    public bool HasSomething => _cluster.WaitingSince is not null || _tenants.Any(tenant => tenant.Value.WaitingSince is not null);
+
     public void Ended(RequestWalk walk)
     {
         var now = _clock.GetUtcNow();
