@@ -55,6 +55,19 @@ public sealed class UsageGrainTests
     }
 
     [Fact]
+    public async Task What_two_activations_of_a_ledger_are_told_is_all_in_it()
+    {
+        await using var cluster = await LedgerCluster.Start();
+        await Tell(cluster);
+        await cluster.AddBehindItsBack("acme", cluster.Flush(Guid.NewGuid(), 1, Entries.Walk(), Entries.Walk()));
+
+        await Tell(cluster);
+        await cluster.Desk().Flush(CancellationToken.None);
+
+        Assert.Equal(4, (await cluster.Days("acme", 1)).Total.Requests);
+    }
+
+    [Fact]
     public async Task A_day_that_is_over_becomes_one_record_and_its_hours_go_when_their_time_has_come()
     {
         await using var cluster = await LedgerCluster.Start();
