@@ -19,6 +19,10 @@ internal sealed class Hall(IGrainFactory grains, IOptions<StreamingOptions> stre
     public AnswerStream Stream(ChatRequest request, CancellationToken gone) =>
         AnswerStream.Start(grains, reader => Call(request, reader, gone), streaming.Value, time, gone);
 
+    /// <summary>Says how many tokens a request would send; nothing of it is kept.</summary>
+    public Task<PromptMeasure> Measure(ChatRequest request, CancellationToken gone) =>
+        local is not null ? local.Measure(request, gone) : NextLane().Measure(request, gone);
+
     private Task<ChatOutcome> Call(ChatRequest request, IChunkReader? reader, CancellationToken gone)
     {
         if (local is not null) return local.Run(request, reader, gone);

@@ -20,7 +20,7 @@ internal sealed class ConversationsApi(ConversationGrains grains, ConversationWi
                 return;
             }
         }
-        await (await grains.Of(caller, ConversationId.Create()).Create(start) switch
+        await (await grains.Of(caller, ConversationId.Create()).Create(start with { IsNamed = true }) switch
         {
             ConversationStart.Created { Conversation: var conversation } => Write(context, conversation),
             ConversationStart.TooLarge { Bound: var bound, Limit: var limit } => ConversationErrors.TooLarge(bound, limit).Write(context.Response),

@@ -15,6 +15,7 @@ internal sealed class ChatMessages
     private readonly List<Item.FunctionCall> _calls = [];
 
     private string? _reasoning;
+    private string? _refusal;
     private ImmutableArray<string>? _texts;
 
     public void Add(Item item)
@@ -27,7 +28,7 @@ internal sealed class ChatMessages
                 break;
             case Item.Message { Role: "assistant" } message:
                 if (_texts is not null || _calls.Count > 0) FinishAssistant();
-                _texts = message.Texts;
+                (_texts, _refusal) = (message.Texts, message.Refusal);
                 break;
             case Item.FunctionCall call:
                 _calls.Add(call);
@@ -63,16 +64,16 @@ internal sealed class ChatMessages
     {
         if (_texts is null && _calls.Count == 0 && _reasoning is null) return;
         _messages.Add(Compose("assistant", WriteAssistant));
-        _reasoning = null;
-        _texts = null;
+        (_reasoning, _refusal, _texts) = (null, null, null);
         _calls.Clear();
     }
 
     private void WriteAssistant(Utf8JsonWriter json)
     {
-        if (_texts is { } texts) WriteContent(json, texts);
-        else if (_calls.Count > 0) json.WriteNull("content"u8);
+        if (_texts is { Length: > 0 } texts) WriteContent(json, texts);
+        else if (_calls.Count > 0 || _refusal is not null) json.WriteNull("content"u8);
         else json.WriteString("content"u8, ""u8);
+        if (_refusal is not null) json.WriteString("refusal"u8, _refusal);
         if (_reasoning is not null) json.WriteString("reasoning_content"u8, _reasoning);
         if (_calls.Count == 0) return;
         json.WriteStartArray("tool_calls"u8);

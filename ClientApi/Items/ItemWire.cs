@@ -54,8 +54,10 @@ internal static class ItemWire
         item = null;
         if (ReadText(element, path, "role", out var role) is { } error) return error;
         if (role is not ("user" or "assistant" or "system" or "developer")) return Invalid.Value($"{path}.role", Roles);
-        if (ReadTexts(element, path, "content", out var texts) is { } contentError) return contentError;
-        item = new Item.Message(role, texts);
+        // Only the assistant refuses.
+        var refusals = role is "assistant" ? new List<string>() : null;
+        if (ReadTexts(element, path, "content", out var texts, refusals) is { } contentError) return contentError;
+        item = new Item.Message(role, texts) { Refusal = refusals is { Count: > 0 } ? string.Concat(refusals) : null };
         return null;
     }
 
@@ -107,7 +109,7 @@ internal static class ItemWire
         return null;
     }
 
-    private static ApiError? ReadTexts(JsonElement element, string path, string member, out ImmutableArray<string> texts)
+    private static ApiError? ReadTexts(JsonElement element, string path, string member, out ImmutableArray<string> texts, List<string>? refusals = null)
     {
         const string Expected = "a string or an array of text parts";
         texts = [];
@@ -120,17 +122,23 @@ internal static class ItemWire
         }
         if (value.ValueKind is not JsonValueKind.Array) return Invalid.Type(path, Expected, value);
         var read = ImmutableArray.CreateBuilder<string>(value.GetArrayLength());
-        foreach (var part in value.EnumerateArray())
+        foreach (var (index, part) in value.EnumerateArray().Index())
         {
-            var partPath = string.Create(CultureInfo.InvariantCulture, $"{path}[{read.Count}]");
+            var partPath = string.Create(CultureInfo.InvariantCulture, $"{path}[{index}]");
             if (part.ValueKind is not JsonValueKind.Object) return Invalid.Type(partPath, "an object", part);
             if (ReadText(part, partPath, "type", out var type) is { } typeError) return typeError;
+            if (type is "refusal" && refusals is not null)
+            {
+                if (ReadText(part, partPath, "refusal", out var refusal) is { } refusalError) return refusalError;
+                refusals.Add(refusal);
+                continue;
+            }
             if (type is not ("input_text" or "output_text" or "reasoning_text"))
                 return Invalid.UnsupportedValue($"{partPath}.type", "must be input_text, output_text or reasoning_text: other parts are not supported");
             if (ReadText(part, partPath, "text", out var text) is { } textError) return textError;
             read.Add(text);
         }
-        texts = read.DrainToImmutable();
+        texts = read.ToImmutable();
         return null;
     }
 }

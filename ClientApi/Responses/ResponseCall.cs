@@ -12,5 +12,8 @@ internal sealed record ResponseCall
 
     public TurnPlace? Place { get; init; }
 
+    /// <summary>From how many tokens of prompt on the oldest turns are summarised; null where that was not asked for.</summary>
+    public long? CompactAbove { get; init; }
+
     public required ResponseSettings Settings { get; init; }
 }

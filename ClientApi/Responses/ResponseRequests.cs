@@ -15,6 +15,7 @@ internal sealed class ResponseRequests(TimeProvider time)
         Prompt = call.Prompt,
         Place = call.Place,
         Instructions = call.Instructions is { } text ? [ChatMessages.Of("system", text)] : [],
+        CompactAbove = call.CompactAbove,
         MayDropTurns = call.Settings.Truncation is "auto",
         AskedAt = DateTimeOffset.FromUnixTimeSeconds(time.GetUtcNow().ToUnixTimeSeconds()),
         Settings = call.Settings.Render(),

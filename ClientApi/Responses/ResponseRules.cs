@@ -25,6 +25,7 @@ internal static class ResponseRules
         ["tools"] = Rules.Array(0, 128, Tool),
         ["tool_choice"] = ToolChoice,
         ["truncation"] = Truncation,
+        ["context_management"] = Rules.Array(1, 1, ContextManagement.Check),
         ["safety_identifier"] = Rules.Text(128),
         ["prompt_cache_key"] = Rules.Text(512),
         ["user"] = Rules.Text(512),

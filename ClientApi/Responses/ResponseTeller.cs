@@ -5,7 +5,7 @@ using Orchestrator.Streaming;
 namespace Orchestrator.Responses;
 
 /// <summary>Has a request run and tells its answer as events: opened under its id as soon as that is known, and ended only when the answer is kept.</summary>
-internal sealed class ResponseTeller(Hall hall, TimeProvider time)
+internal sealed class ResponseTeller(Hall hall)
 {
     /// <summary>Tells all of it. Where the response is null, nothing was told: the end says why.</summary>
     public async Task<(AnswerEnd End, ResponseEvents? Response)> Tell(ChatRequest request, IResponseOutput output, CancellationToken gone)
@@ -41,8 +41,8 @@ internal sealed class ResponseTeller(Hall hall, TimeProvider time)
         return (end, response);
     }
 
-    private void Finish(ResponseEvents response, ChatOutcome.Completed completed) =>
-        response.Finish(completed.Completion.FinishReason, completed.Completion.Usage, time.GetUtcNow());
+    private static void Finish(ResponseEvents response, ChatOutcome.Completed completed) =>
+        response.Finish(completed.Completion.FinishReason, completed.Completion.Usage, completed.At);
 
     private static ResponseEvents Open(IResponseOutput output, ChatRequest request, ResponseId? id)
     {

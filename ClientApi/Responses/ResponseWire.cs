@@ -24,6 +24,20 @@ internal sealed class ResponseWire(ModelCatalog models, IOptions<RequestLimits> 
         }
     }
 
+    /// <summary>Reads a request of which only the tokens are wanted: nothing of it is kept, and where it goes on from earlier words it may have none of its own.</summary>
+    public bool TryReadToCount(ReadOnlyMemory<byte> bytes, [NotNullWhen(true)] out ResponseCall? call, [NotNullWhen(false)] out ApiError? error)
+    {
+        call = null;
+        if (!JsonBody.TryParse(bytes, limits.Value.Depth, out var body, out error)) return false;
+        using (body)
+        {
+            error = Read(body.Root, out call, mayBeSilent: true);
+            if (error is not null) return false;
+            call = call! with { Place = call.Place switch { TurnPlace.End end => end with { Keep = false }, TurnPlace.After after => after with { Keep = false }, _ => null } };
+            return true;
+        }
+    }
+
     /// <summary>Reads a request that came as a message of a socket: always a stream, and never in the background.</summary>
     public bool TryReadMessage(ReadOnlyMemory<byte> bytes, [NotNullWhen(true)] out ResponseCall? call, [NotNullWhen(false)] out ApiError? error)
     {
@@ -47,12 +61,15 @@ internal sealed class ResponseWire(ModelCatalog models, IOptions<RequestLimits> 
             : null;
     }
 
-    private ApiError? Read(JsonElement root, out ResponseCall? call)
+    /// <param name="mayBeSilent">Whether it may say nothing new where it goes on from an earlier answer or a conversation.</param>
+    private ApiError? Read(JsonElement root, out ResponseCall? call, bool mayBeSilent = false)
     {
         call = null;
         if (models.Read(root, out var model) is { } modelError) return modelError;
         if (ResponseRules.Check(root) is { } ruleError) return ruleError;
-        if (InputWire.Read(root, "input", limits.Value.Messages, out var messages) is { } inputError) return inputError;
+        ImmutableArray<Message> messages = [];
+        var isSilent = mayBeSilent && Find(root, "input") is null && (Find(root, "previous_response_id") ?? Find(root, "conversation")) is not null;
+        if (!isSilent && InputWire.Read(root, "input", limits.Value.Messages, out messages) is { } inputError) return inputError;
         if (ResponsePlace.Read(root, out var place, out var conversation) is { } placeError) return placeError;
 
         var schemas = models.TryFind(model.Value, out var known) ? known.JsonSchema : JsonSchemaMode.Prompted;
@@ -65,7 +82,14 @@ internal sealed class ResponseWire(ModelCatalog models, IOptions<RequestLimits> 
             MaxTokens = settings.MaxOutputTokens,
             Stream = Flag(root, "stream") ?? false,
         };
-        call = new ResponseCall { Prompt = prompt, Instructions = SchemaFormat.Instruct(settings.Instructions, root, schemas), Place = place, Settings = settings };
+        call = new ResponseCall
+        {
+            Prompt = prompt,
+            Instructions = SchemaFormat.Instruct(settings.Instructions, root, schemas),
+            Place = place,
+            CompactAbove = ContextManagement.Read(root),
+            Settings = settings,
+        };
         return null;
     }
 

@@ -10,7 +10,7 @@ using Orchestrator.Requests;
 namespace Orchestrator.Responses;
 
 /// <summary>Responses: a chat whose history the service keeps.</summary>
-internal sealed class ResponsesApi(ResponseWire wire, ResponseRequests requests, ResponseStream stream, BackgroundResponses background, Hall hall, IOptions<RequestLimits> limits, TimeProvider time)
+internal sealed class ResponsesApi(ResponseWire wire, ResponseRequests requests, ResponseStream stream, BackgroundResponses background, Hall hall, IOptions<RequestLimits> limits)
 {
     public async Task Create(HttpContext context, Caller caller)
     {
@@ -38,10 +38,10 @@ internal sealed class ResponsesApi(ResponseWire wire, ResponseRequests requests,
         else context.Abort();
     }
 
-    private async Task WriteWhole(HttpContext context, ChatRequest request, ChatOutcome.Completed completed)
+    private static async Task WriteWhole(HttpContext context, ChatRequest request, ChatOutcome.Completed completed)
     {
         var id = completed.Response ?? UnkeptId();
-        var state = ResponseState.Ended(completed.Completion.FinishReason, completed.Completion.Usage, time.GetUtcNow());
+        var state = ResponseState.Ended(completed.Completion.FinishReason, completed.Completion.Usage, completed.At);
         using var chat = JsonDocument.Parse(completed.Completion.Body);
         var message = chat.RootElement.GetProperty("choices"u8)[0].GetProperty("message"u8);
         var document = new ResponseDocument(id, request.AskedAt, request.Settings);

@@ -26,6 +26,7 @@ internal static class ResponsesHosting
             .AddSingleton<PastTurns>()
             .AddSingleton<CompactionWire>()
             .AddSingleton<CompactionApi>()
+            .AddSingleton<InputTokensApi>()
             .AddSingleton<ResponsesApi>();
     }
 
@@ -36,6 +37,7 @@ internal static class ResponsesHosting
         var socket = routes.ServiceProvider.GetRequiredService<ResponseSocket>();
         routes.MapCallers("/v1/responses", (HttpMethods.Post, responses.Create), (HttpMethods.Get, socket.Accept));
         routes.MapCaller(HttpMethods.Post, "/v1/responses/compact", routes.ServiceProvider.GetRequiredService<CompactionApi>().Compact);
+        routes.MapCaller(HttpMethods.Post, "/v1/responses/input_tokens", routes.ServiceProvider.GetRequiredService<InputTokensApi>().Count);
         routes.MapCallers("/v1/responses/{response}", (HttpMethods.Get, kept.Get), (HttpMethods.Delete, kept.Delete));
         routes.MapCaller(HttpMethods.Post, "/v1/responses/{response}/cancel", kept.Cancel);
         routes.MapCaller(HttpMethods.Get, "/v1/responses/{response}/input_items", kept.ListInput);

@@ -30,4 +30,7 @@ public sealed record NewConversation
 
     /// <summary>The turn whose past the new conversation shares; null for one that starts empty.</summary>
     [Id(2)] public ResponseId? Parent { get; init; }
+
+    /// <summary>Whether a client asked for it by itself, and not for an answer that needs a place.</summary>
+    [Id(3)] public bool IsNamed { get; init; }
 }

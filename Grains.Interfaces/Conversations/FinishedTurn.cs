@@ -28,15 +28,18 @@ public sealed record FinishedTurn
     /// <summary>How much of what was said before was sent with it.</summary>
     [Id(8)] public TurnWindow Window { get; init; } = TurnWindow.Whole;
 
+    /// <summary>When the answer was whole, as its client is told; null where that is when it is kept.</summary>
+    [Id(9)] public DateTimeOffset? At { get; init; }
+
     /// <summary>The turn as it is kept.</summary>
-    public Turn Kept(DateTimeOffset at) => new()
+    public Turn Kept(DateTimeOffset now) => new()
     {
         Number = Response.Turn,
         Response = Response,
         Input = Input,
         Output = Output,
         Usage = Usage,
-        At = at,
+        At = At ?? now,
         AskedAt = AskedAt,
         FinishReason = FinishReason,
         Settings = Settings,

@@ -55,6 +55,13 @@ public interface IConversationGrain : IGrainWithStringKey
     Task<bool> Delete();
 
     /// <summary>
+    /// Removes the conversation if nothing was said in it since; of one that is deleted, what is left of it. Answers with the time before which
+    /// there is no use in asking again; null where nothing is left that could grow old.
+    /// </summary>
+    [Alias("expire")]
+    Task<DateTimeOffset?> Expire(DateTimeOffset saidBefore);
+
+    /// <summary>
     /// Notes that a fork has turns of this conversation as its past, so that they outlive it. False where the turns are gone, or the
     /// conversation is, unless <paramref name="asParent"/> is false: the parent in between then has the right to them.
     /// </summary>

@@ -20,6 +20,9 @@ public abstract record TurnStart
 
         /// <summary>What was sent the last time, the summary included, and is to be summarised anew; empty where there is nothing to summarise.</summary>
         [Id(4)] public ImmutableArray<Message> ToSummarise { get; init; } = [];
+
+        /// <summary>The turn from which on all of it could still be sent, should there be no summary; null where it would not fit.</summary>
+        [Id(5)] public int? FitsFrom { get; init; }
     }
 
     /// <summary>It does not fit the model's window: the least that would have to be sent, the answer included, and the most that may be, in tokens.</summary>

@@ -43,4 +43,7 @@ public sealed record WindowAsked
 
     /// <summary>Whether the client would rather lose the oldest turns than be refused.</summary>
     [Id(5)] public bool MayDrop { get; init; }
+
+    /// <summary>From how many tokens of prompt on the client wants the oldest turns summarised; null where it did not ask for it.</summary>
+    [Id(6)] public long? CompactAbove { get; init; }
 }

@@ -14,7 +14,11 @@ public abstract record ChatOutcome
 
     /// <summary>The model answered. Remembered answers say where they stand.</summary>
     [GenerateSerializer, Immutable, Alias("orchestrator.chat-outcome.completed")]
-    public sealed record Completed([property: Id(0)] Completion Completion, [property: Id(1)] ResponseId? Response = null) : ChatOutcome;
+    public sealed record Completed([property: Id(0)] Completion Completion, [property: Id(1)] ResponseId? Response = null) : ChatOutcome
+    {
+        /// <summary>When the answer was whole. A remembered one says the same later.</summary>
+        [Id(2)] public DateTimeOffset At { get; init; }
+    }
 
     /// <summary>One of the tenant's limits does not cover the request.</summary>
     [GenerateSerializer, Immutable, Alias("orchestrator.chat-outcome.refused")]

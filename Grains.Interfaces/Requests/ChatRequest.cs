@@ -40,6 +40,9 @@ public sealed record ChatRequest
     /// <summary>When the client stops waiting; null where it did not say.</summary>
     [Id(12)] public DateTimeOffset? Deadline { get; init; }
 
+    /// <summary>From how many tokens of prompt on the oldest turns of its conversation are summarised, whatever the model's window; null where the client did not ask for it.</summary>
+    [Id(14)] public long? CompactAbove { get; init; }
+
     /// <summary>Among the tenant's own requests, higher goes first; 0 is usual.</summary>
     [Id(13)] public int Priority { get; init; }
 }

@@ -5,4 +5,7 @@ public interface IRequestHall
 {
     /// <summary>Runs the request to its outcome. Chunks go to the reader where the prompt asks for a stream; cancelling aborts the upstream call.</summary>
     Task<ChatOutcome> Run(ChatRequest request, IChunkReader? reader, CancellationToken cancellation);
+
+    /// <summary>Says how many tokens the request would send, without sending, keeping or charging anything.</summary>
+    Task<PromptMeasure> Measure(ChatRequest request, CancellationToken cancellation);
 }

@@ -170,7 +170,7 @@ internal sealed partial class BackgroundGrain(
         await Conversation.Turns(_answer!.Response.Turn, 1) is [{ Response: { } response } turn] && response == _answer.Response ? turn : null;
 
     private static BackgroundEnd Completed(Turn turn) => new(BackgroundEnding.Ended, turn.At, new ChatOutcome.Completed(
-        new Completion { FinishReason = turn.FinishReason ?? "stop", Usage = turn.Usage, Message = turn.Output }, turn.Response));
+        new Completion { FinishReason = turn.FinishReason ?? "stop", Usage = turn.Usage, Message = turn.Output }, turn.Response) { At = turn.At });
 
     private async Task Finish(BackgroundEnd end)
     {

@@ -30,6 +30,13 @@ internal sealed class CardBox(ConversationStore store, IGrainContext context)
         }
     }
 
+    /// <summary>Removes the card.</summary>
+    public async Task Clear()
+    {
+        await store.RemoveCard(context.GrainId, _etag);
+        (Card, _etag) = (new ConversationCard(), null);
+    }
+
     /// <summary>The card with that fork; the same card where it has it already.</summary>
     public ConversationCard With(Fork fork) => Card.Forks.Contains(fork) ? Card : Card with { Forks = Card.Forks.RemoveAll(other => other.Conversation == fork.Conversation).Add(fork) };
 

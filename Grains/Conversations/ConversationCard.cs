@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Orchestrator.Conversations;
 
-/// <summary>What may change of a conversation besides its turns. There is a record of it only once something has changed; a deleted conversation's stays, so that its id never comes back to life.</summary>
+/// <summary>What may change of a conversation besides its turns. There is a record of it only once something has changed; a deleted conversation's stays for a while, so that its id does not come back to life.</summary>
 [GenerateSerializer, Immutable, Alias("orchestrator.conversations.card")]
 internal sealed record ConversationCard
 {

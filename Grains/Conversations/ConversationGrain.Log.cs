@@ -13,4 +13,7 @@ internal sealed partial class ConversationGrain
 
     [LoggerMessage(LogLevel.Warning, "Turn {Turn} of {Conversation} came too late from {Request}: nothing was written")]
     private partial void LogSuperseded(int turn, ConversationId conversation, RequestId request);
+
+    [LoggerMessage(LogLevel.Information, "Conversation {Conversation} expired: nothing was said in it since {Said}")]
+    private partial void LogExpired(ConversationId conversation, DateTimeOffset said);
 }

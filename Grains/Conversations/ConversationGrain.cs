@@ -14,11 +14,13 @@ internal sealed partial class ConversationGrain(
     IGrainFactory grains,
     ConversationStore store,
     ISiloStatusOracle silos,
+    IConversationIndex index,
     ContextWindows windows,
     IOptions<ConversationOptions> options,
     TimeProvider clock,
     ILogger<ConversationGrain> logger) : Grain, IConversationGrain
 {
+    private readonly TenantId _tenant = ConversationKey.Parse(context.GrainId.Key.ToString()!).Tenant;
     private readonly ConversationId _id = ConversationKey.Parse(context.GrainId.Key.ToString()!).Conversation;
     private readonly ConversationOptions _options = options.Value;
     private readonly TurnLog _log = new(store, context.GrainId);
@@ -40,56 +42,6 @@ internal sealed partial class ConversationGrain(
         await _log.ReadOn();
         _head = head;
     }
-
-    public async Task<ConversationStart> Create(NewConversation conversation)
-    {
-        if (_head is not null) return new ConversationStart.Created(View(_head));
-        if (_cards.Card.IsDeleted) return new ConversationStart.ParentMissing();
-        if (conversation.Messages.Length > _options.MaxFirstMessages) return new ConversationStart.TooLarge("messages", _options.MaxFirstMessages);
-        if (History.SizeOf(conversation.Messages) > _options.MaxBytes) return new ConversationStart.TooLarge("bytes", _options.MaxBytes);
-        if (await FindAncestors(conversation.Parent) is not { } ancestors) return new ConversationStart.ParentMissing();
-
-        var head = new ConversationHead
-        {
-            CreatedAt = clock.GetUtcNow(),
-            Metadata = conversation.Metadata,
-            Ancestors = ancestors,
-            FirstMessages = conversation.Messages,
-        };
-        await _log.Open(head);
-        await Guarded(() => store.WriteHead(context.GrainId, head));
-        _head = head;
-        return new ConversationStart.Created(View(head));
-    }
-
-    public Task<Conversation?> Describe() => Task.FromResult(Known() is { } head ? View(head) : null);
-
-    public async Task<Conversation?> Update(ImmutableDictionary<string, string> metadata)
-    {
-        if (Known() is not { } head) return null;
-        await _cards.Write(_cards.Card with { Metadata = metadata });
-        return View(head);
-    }
-
-    public async Task<bool> Delete()
-    {
-        if (Known() is not { } head) return false;
-        await ResolveDoubt();
-        var card = await Kin.WithLivingForks();
-        // From here on it is gone, whatever becomes of the removal.
-        await _cards.Write(card with { IsDeleted = true, Metadata = null });
-        _head = null;
-        Release();
-        DeactivateOnIdle();
-        await Kin.Remove(head, _log.History.Count);
-        await Kin.Leave(head);
-        return true;
-    }
-
-    public Task<bool> Share(ConversationId fork, int lastTurn, bool asParent) =>
-        asParent && _head is null ? Task.FromResult(false) : Kin.Register(new Fork(fork, lastTurn), _options.MaxForks);
-
-    public Task Unshare(ConversationId fork) => Kin.Unregister(fork);
 
     public Task<ImmutableArray<Turn>?> Turns(int first, int count) =>
         Task.FromResult<ImmutableArray<Turn>?>(Known() is null ? null : _log.History.Slice(first, count));
@@ -179,18 +131,11 @@ internal sealed partial class ConversationGrain(
         return Task.CompletedTask;
     }
 
-    private Conversation View(ConversationHead head) =>
-        new() { Id = _id, CreatedAt = head.CreatedAt, Metadata = _cards.Card.Metadata ?? head.Metadata, Turns = _log.History.Count, Waiting = _line.Count };
-
     private async Task Replace(Turn turn)
     {
         await Guarded(() => _log.Replace(turn, isOpening: _head?.Opening?.Number == turn.Number));
         _window.Forget();
     }
-
-    private Kinship Kin => _kin ??= new Kinship(context.GrainId, grains, store, _cards, clock);
-
-    private async Task<ImmutableArray<Ancestor>?> FindAncestors(ResponseId? parent) => parent is { } point ? await Kin.Claim(point) : [];
 
     private async Task Guarded(Func<Task> write)
     {

@@ -22,6 +22,12 @@ internal sealed record ConversationHead
     /// <summary>How often the first messages were rewritten.</summary>
     [Id(5)] public int FirstVersion { get; init; }
 
+    /// <summary>Whether a client asked for it by itself; else it is the place of responses.</summary>
+    [Id(6)] public bool IsNamed { get; init; }
+
+    /// <summary>The shelf on which it is listed.</summary>
+    public ConversationShelf Shelf => IsNamed ? ConversationShelf.Conversations : ConversationShelf.Responses;
+
     /// <summary>The number of the first turn that is this conversation's own.</summary>
     public int FirstTurn => Ancestors.IsEmpty ? 0 : Ancestors[^1].LastTurn + 1;
 

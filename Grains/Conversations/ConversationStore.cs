@@ -34,6 +34,9 @@ internal sealed class ConversationStore(IGrainStorage storage)
         return record.ETag!;
     }
 
+    /// <summary>Removes the card of that ETag.</summary>
+    public Task RemoveCard(GrainId conversation, string? etag) => storage.ClearStateAsync("card", conversation, new GrainState<ConversationCard>(new ConversationCard(), etag) { RecordExists = true });
+
     /// <summary>Writes the first messages in place of those that are stored.</summary>
     public async Task ReplaceOpening(GrainId conversation, Turn opening)
     {

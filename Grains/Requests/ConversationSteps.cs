@@ -20,6 +20,9 @@ internal sealed class ConversationSteps(IGrainFactory grains, ILocalSiloDetails 
         /// <summary>What no longer fits and is to be summarised first; empty where all fits, or nobody wants a summary.</summary>
         public ImmutableArray<Message> ToSummarise { get; init; } = [];
 
+        /// <summary>The turn from which on all of it could be sent, should there be no summary; null where it would not fit.</summary>
+        public int? FitsFrom { get; init; }
+
         /// <summary>What was said before and is sent.</summary>
         public ImmutableArray<Message> History { get; init; } = [];
 
@@ -46,7 +49,8 @@ internal sealed class ConversationSteps(IGrainFactory grains, ILocalSiloDetails 
 
     public async Task<ChatOutcome> Complete(ChatRequest request, Turn turn, Completion completion)
     {
-        if (turn is not { Grain: { } grain, Response: { } response }) return new ChatOutcome.Completed(completion);
+        var at = clock.GetUtcNow();
+        if (turn is not { Grain: { } grain, Response: { } response }) return new ChatOutcome.Completed(completion) { At = at };
         using var span = OrchestratorActivities.Room("conversations.complete");
         var finished = new FinishedTurn
         {
@@ -59,12 +63,13 @@ internal sealed class ConversationSteps(IGrainFactory grains, ILocalSiloDetails 
             FinishReason = completion.FinishReason,
             Settings = request.Settings,
             Window = WindowSteps.Counted(turn.Window, completion.Message),
+            At = at,
         };
         var end = await insist.On(() => grain.Complete(finished));
         turn.Completed = true;
         return end switch
         {
-            TurnEnd.Kept => new ChatOutcome.Completed(completion, response),
+            TurnEnd.Kept => new ChatOutcome.Completed(completion, response) { At = at },
             TurnEnd.Superseded => Locked(),
             _ => Missing(request.Place!),
         };
@@ -148,6 +153,11 @@ internal sealed class ConversationSteps(IGrainFactory grains, ILocalSiloDetails 
     public static Turn WithSummary(ChatRequest request, Turn turn, Message summary) =>
         new(WithHistory(request, [summary, .. turn.History]), turn.Grain, turn.Response) { Window = WindowSteps.With(summary, turn.Window), History = turn.History };
 
+    /// <summary>The turn where no summary could be had: with what it was to stand for, where that still fits, else without.</summary>
+    public static Turn WithoutSummary(ChatRequest request, Turn turn) => turn.FitsFrom is { } from
+        ? new(WithHistory(request, [.. turn.ToSummarise, .. turn.History]), turn.Grain, turn.Response) { Window = turn.Window with { From = from } }
+        : turn;
+
     private static Turn Begun(ChatRequest request, TurnStart.Started started, WindowAsked? asked, IConversationGrain grain, ResponseId? response)
     {
         ImmutableArray<Message> history = started.Summary is { } summary ? [summary, .. started.History] : started.History;
@@ -155,6 +165,7 @@ internal sealed class ConversationSteps(IGrainFactory grains, ILocalSiloDetails 
         {
             Window = WindowSteps.Sent(started, asked),
             ToSummarise = started.ToSummarise,
+            FitsFrom = started.FitsFrom,
             History = started.History,
         };
     }

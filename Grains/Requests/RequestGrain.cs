@@ -11,4 +11,6 @@ internal sealed class RequestGrain(IRequestHall hall) : Grain, IRequestGrain
 {
     public Task<ChatOutcome> Run(ChatRequest request, IChunkReader? reader, CancellationToken cancellation) =>
         Task.Run(() => hall.Run(request, reader, cancellation), CancellationToken.None);
+
+    public Task<PromptMeasure> Measure(ChatRequest request, CancellationToken cancellation) => Task.Run(() => hall.Measure(request, cancellation), CancellationToken.None);
 }

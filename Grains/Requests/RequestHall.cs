@@ -37,6 +37,13 @@ internal sealed class RequestHall(
         }
     }
 
+    public async Task<PromptMeasure> Measure(ChatRequest request, CancellationToken cancellation)
+    {
+        var (turn, obstacle) = await conversations.Begin(request, cancellation);
+        if (obstacle is not null) return new PromptMeasure.Impossible(obstacle);
+        return new PromptMeasure.Measured(WindowSteps.TokensOf(ConversationSteps.WithoutSummary(request, turn).Prompt));
+    }
+
     /// <remarks>1 the turn begins, where it no longer fits with a summary of what was said before. 2 quota is reserved. 3 the call is made. 4 quota is settled. 5 the turn is completed, or abandoned by whatever stopped the walk before.</remarks>
     private async Task<ChatOutcome> Walk(ChatRequest request, IChunkReader? reader, CancellationToken cancellation)
     {
@@ -45,7 +52,7 @@ internal sealed class RequestHall(
         walks.Mark(request.Id, WalkStep.Begun);
         try
         {
-            if (!turn.ToSummarise.IsEmpty && await summaries.Write(request, turn, cancellation) is { } summary) turn = ConversationSteps.WithSummary(request, turn, summary);
+            if (!turn.ToSummarise.IsEmpty) turn = await Summarise(request, turn, cancellation);
             return await quota.Reserve(request, turn.Prompt, cancellation) switch
             {
                 Reservation.Granted granted => await Run(request, turn, reader, granted, cancellation),
@@ -63,6 +70,11 @@ internal sealed class RequestHall(
         }
     }
 
+    private async Task<ConversationSteps.Turn> Summarise(ChatRequest request, ConversationSteps.Turn turn, CancellationToken cancellation) =>
+        await summaries.Write(request, turn, cancellation) is { } summary
+            ? ConversationSteps.WithSummary(request, turn, summary)
+            : ConversationSteps.WithoutSummary(request, turn);
+
     private async Task<ChatOutcome> Run(ChatRequest request, ConversationSteps.Turn turn, IChunkReader? reader, Reservation.Granted granted, CancellationToken cancellation)
     {
         WorkOutcome? work = null;
@@ -78,7 +90,7 @@ internal sealed class RequestHall(
         }
 
         var end = await End(request, turn, work);
-        if (turn.Completed) walks.Mark(request.Id, WalkStep.Kept);
+        if (end is ChatOutcome.Completed { Response: not null }) walks.Mark(request.Id, WalkStep.Kept);
         return end with { Levels = levels };
     }
 

@@ -5,12 +5,12 @@ using Orchestrator.Tokens;
 
 namespace Orchestrator.Requests;
 
-/// <summary>Says what a turn takes of its model's window, and what it took when it is kept. Only where the model's window is known: counting is not free.</summary>
+/// <summary>Says what a turn takes of its model's window, and what it took when it is kept. Only where the model's window is known, or the client named a threshold: counting is not free.</summary>
 internal sealed class WindowSteps(ContextWindows windows, IOptions<QuotaOptions> quota)
 {
     public WindowAsked? Ask(ChatRequest request)
     {
-        if (windows.Of(request.Prompt.Model).Size is null) return null;
+        if (windows.Of(request.Prompt.Model).Size is null && request.CompactAbove is null) return null;
         return new WindowAsked
         {
             Model = request.Prompt.Model,
@@ -19,8 +19,12 @@ internal sealed class WindowSteps(ContextWindows windows, IOptions<QuotaOptions>
             Answer = request.Prompt.MaxTokens ?? quota.Value.Quota.AssumedCompletionTokens,
             Opens = TurnWeight.MayOpen(request.Prompt.Messages),
             MayDrop = request.MayDropTurns,
+            CompactAbove = request.CompactAbove,
         };
     }
+
+    /// <summary>What a prompt takes, estimated.</summary>
+    public static long TokensOf(Prompt prompt) => TokenCounter.Of(prompt.Messages) + TokenCounter.Of(prompt.Parameters.Span);
 
     /// <summary>What is sent with a turn that has begun.</summary>
     public static TurnWindow Sent(TurnStart.Started started, WindowAsked? asked) => new()

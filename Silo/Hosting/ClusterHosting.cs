@@ -6,6 +6,7 @@ using Orchestrator.Background;
 using Orchestrator.Conversations;
 using Orchestrator.Quota;
 using Orchestrator.Requests;
+using Orchestrator.Shelves;
 using Orchestrator.Sight;
 using Orchestrator.Upstreams;
 using Orchestrator.Usage;
@@ -36,7 +37,7 @@ internal static class ClusterHosting
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = s_longestStop);
         builder.UseOrleans(silo =>
         {
-            silo.Join(options).KeepIn(store).AddWhereabouts(store.Connection);
+            silo.Join(options).KeepIn(store).AddWhereabouts(store.Connection).AddShelves(store.Connection);
             // Requests carry their trace themselves. Spans of every single message are for those who collect them.
             if (builder.CollectsTraces()) silo.AddActivityPropagation();
         });

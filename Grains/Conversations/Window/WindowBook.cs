@@ -13,19 +13,32 @@ internal sealed class WindowBook(ContextWindows windows)
     public TurnStart Open(History history, int number, WindowAsked? asked)
     {
         var last = number == 0 ? TurnWindow.Whole : history[number - 1].Window;
-        if (asked is null || Terms(asked) is not { Size: not null } terms) return Started(history, number, last.From, last.Summary, []);
+        if (asked is null || Terms(asked) is not { IsEmpty: false } choices) return Started(history, number, last.From, last.Summary, []);
 
         CountUpTo(history, number);
         var tokens = new TurnTokens(_counts[..number]);
         var weights = tokens.Weights.Select((weight, turn) => new TurnWeight(weight, _opens[turn])).ToList();
         var summary = last.Summary is { } old ? TokenCounter.Of(old) : 0;
         var asking = new Asking(tokens.Expect(asked.Front), tokens.Expect(summary), tokens.Expect(asked.Input), asked.Answer, asked.Opens);
-        return ContextWindow.Decide(weights, last.From, asking, terms) switch
+        var (decision, terms) = Decide(weights, last.From, asking, choices);
+        var fitsWhole = ContextWindow.Decide(weights, last.From, asking, choices[^1]) is WindowDecision.Fits;
+        return decision switch
         {
             WindowDecision.Overflow overflow => new TurnStart.Overflow(overflow.Asked, overflow.Limit),
-            WindowDecision.Shrink shrink => Shrunk(history, number, last, shrink.From, terms),
+            WindowDecision.Shrink shrink => Shrunk(history, number, last, shrink.From, terms) with { FitsFrom = fitsWhole ? last.From : null },
             _ => Started(history, number, last.From, last.Summary, []),
         };
+    }
+
+    /// <summary>The first terms under which it can be sent; where there are none, what the last say. A threshold of the client's refuses nothing.</summary>
+    private static (WindowDecision Decision, WindowTerms Terms) Decide(List<TurnWeight> weights, int from, Asking asking, ImmutableArray<WindowTerms> choices)
+    {
+        foreach (var terms in choices[..^1])
+        {
+            if (ContextWindow.Decide(weights, from, asking, terms) is not WindowDecision.Overflow and var decision) return (decision, terms);
+        }
+
+        return (ContextWindow.Decide(weights, from, asking, choices[^1]), choices[^1]);
     }
 
     /// <summary>A turn is not what it was.</summary>
@@ -45,10 +58,15 @@ internal sealed class WindowBook(ContextWindows windows)
     private static TurnStart.Started Started(History history, int number, int from, Message? summary, ImmutableArray<Message> toSummarise) =>
         new(number, history.Between(from, number)) { From = from, Summary = summary, ToSummarise = toSummarise };
 
-    private WindowTerms Terms(WindowAsked asked)
+    /// <summary>The terms to try, one after the other: the client's threshold, then the model's window. Empty where neither is known.</summary>
+    private ImmutableArray<WindowTerms> Terms(WindowAsked asked)
     {
         var terms = windows.Of(asked.Model);
-        return asked.MayDrop && terms.Policy is WindowPolicy.Refuse ? terms with { Policy = WindowPolicy.DropOldest } : terms;
+        if (asked.MayDrop && terms.Policy is WindowPolicy.Refuse) terms = terms with { Policy = WindowPolicy.DropOldest };
+        if (asked.CompactAbove is not { } threshold) return terms.Size is null ? [] : [terms];
+        // A threshold is of the prompt alone, a window is of the answer too.
+        var size = Math.Min(terms.Size ?? long.MaxValue, threshold > long.MaxValue - asked.Answer ? long.MaxValue : threshold + asked.Answer);
+        return [terms with { Policy = WindowPolicy.Summarise, Size = size }, terms];
     }
 
     private void CountUpTo(History history, int number)

@@ -28,6 +28,8 @@ internal sealed class FakeConversation(string key) : IConversationGrain
 
     public Task<TurnEnd> Complete(FinishedTurn turn) => throw new NotSupportedException();
 
+    public Task<DateTimeOffset?> Expire(DateTimeOffset saidBefore) => throw new NotSupportedException();
+
     public Task<Conversation?> Update(ImmutableDictionary<string, string> metadata) =>
         Task.FromResult(_conversation is null ? null : _conversation = _conversation with { Metadata = metadata });
 

@@ -55,6 +55,23 @@ public sealed class RefusalTests
     }
 
     [Fact]
+    public async Task A_refusal_that_a_client_sends_back_is_said_to_the_model_as_it_was()
+    {
+        await using var api = await ApiUnderTest.Start();
+        api.Hall.Answer = (_, _, _) => Task.FromResult<ChatOutcome>(new ChatOutcome.Completed(
+            new Completion { Body = """{"choices":[{"message":{"role":"assistant","content":"Fine."}}]}"""u8.ToArray(), FinishReason = "stop" }, s_id));
+        const string Parts = """[{"type":"output_text","text":"Well."},{"type":"refusal","refusal":"I won't"}]""";
+        using var answer = await api.Post("/v1/responses", $$"""{"model":"small","input":[{"role":"user","content":"do it"},{"type":"message","role":"assistant","content":{{Parts}}},{"role":"assistant","content":[{"type":"refusal","refusal":"No"}]}]}""");
+
+        Assert.Equal(
+            ["""{"role":"user","content":"do it"}""", """{"role":"assistant","content":"Well.","refusal":"I won't"}""", """{"role":"assistant","content":null,"refusal":"No"}"""],
+            api.Hall.Requests[^1].Prompt.Messages.Select(message => Encoding.UTF8.GetString(message.Json.Span)));
+
+        using var wrong = await api.Post("/v1/responses", """{"model":"small","input":[{"role":"user","content":[{"type":"refusal","refusal":"No"}]}]}""");
+        Assert.Equal("input[0].content[0].type", (await wrong.Json()).GetProperty("error").GetProperty("param").GetString());
+    }
+
+    [Fact]
     public async Task A_whole_answer_shows_the_refusal()
     {
         await using var api = await ApiUnderTest.Start();

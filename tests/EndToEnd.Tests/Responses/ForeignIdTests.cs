@@ -22,6 +22,8 @@ public sealed class ForeignIdTests(TestProduct product) : IClassFixture<TestProd
         { "POST", "/v1/responses", """{"model":"deepseek-flash","input":"x","conversation":"CONV","store":false}""" },
         { "POST", "/v1/responses", """{"model":"deepseek-flash","input":"x","conversation":"CONV","background":true,"stream":true}""" },
         { "POST", "/v1/responses/compact", """{"model":"deepseek-flash","previous_response_id":"RESP"}""" },
+        { "POST", "/v1/responses/input_tokens", """{"model":"deepseek-flash","input":"hi","previous_response_id":"RESP"}""" },
+        { "POST", "/v1/responses/input_tokens", """{"model":"deepseek-flash","input":"hi","conversation":"CONV"}""" },
         { "POST", "/v1/chat/completions", """{"model":"deepseek-flash","messages":[{"role":"user","content":"x"}],"conversation":"CONV"}""" },
         { "POST", "/v1/chat/completions", """{"model":"deepseek-flash","messages":[{"role":"user","content":"x"}],"conversation":{"id":"CONV"},"stream":true}""" },
         { "GET", "/v1/conversations/CONV", null },

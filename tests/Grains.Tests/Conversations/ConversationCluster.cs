@@ -31,12 +31,14 @@ public sealed class ConversationCluster : IAsyncLifetime
             silo.Services.AddGrainStorage(
                 ProviderConstants.DEFAULT_STORAGE_PROVIDER_NAME,
                 (services, _) => Store.For(services.GetRequiredService<Serializer>()));
-            silo.Services.AddConversations(Settings());
+            silo.Services.AddSingleton<IConversationIndex>(Index).AddConversations(Settings());
         });
         Silos = builder.Build();
     }
 
     internal RecordStore Store { get; } = new();
+
+    internal MemoryIndex Index { get; } = new();
 
     internal FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2026, 5, 1, 12, 0, 0, TimeSpan.Zero));
 
@@ -57,11 +59,12 @@ public sealed class ConversationCluster : IAsyncLifetime
     internal Talk Open(ConversationId id, TenantId? tenant = null) =>
         new(this, id, Silos.Client.GetGrain<IConversationGrain>(ConversationKey.Of(tenant ?? Tenant, id)));
 
-    internal async Task<Talk> Create(ResponseId? parent = null, params string[] said)
+    internal Task<Talk> Create(ResponseId? parent = null, params string[] said) => Create(new NewConversation { Parent = parent, Messages = [.. said.Select(Talk.Say)] });
+
+    internal async Task<Talk> Create(NewConversation conversation, TenantId? tenant = null)
     {
-        var talk = Open(ConversationId.Create());
-        var start = await talk.Grain.Create(new NewConversation { Parent = parent, Messages = [.. said.Select(Talk.Say)] });
-        Assert.IsType<ConversationStart.Created>(start);
+        var talk = Open(ConversationId.Create(), tenant);
+        Assert.IsType<ConversationStart.Created>(await talk.Grain.Create(conversation));
         return talk;
     }
 
@@ -86,5 +89,7 @@ public sealed class ConversationCluster : IAsyncLifetime
         ["Conversations:MaxWaiting"] = "0",
         ["Conversations:MaxFirstMessages"] = $"{MaxFirstMessages}",
         ["Conversations:LongestTurn"] = $"{LongestTurn}",
+        ["Tenants:short:Retention:Responses"] = "01:00:00",
+        ["Tenants:short:Retention:Conversations"] = "02:00:00",
     }).Build();
 }

@@ -17,8 +17,8 @@ internal sealed class Guest(HallCluster hall, TenantId tenant, IGrainFactory doo
 
     public static ChatOutcome.Completed Answered(ChatOutcome outcome) => Assert.IsType<ChatOutcome.Completed>(outcome);
 
-    public Task<ChatOutcome> Ask(string words, TurnPlace? place = null, string? instructions = null, string model = "small", bool mayDrop = false, CancellationToken gone = default) =>
-        Run(Request(words, place, stream: false, model) with { MayDropTurns = mayDrop, Instructions = instructions is null ? [] : [Say("system", instructions)] }, null, gone);
+    public Task<ChatOutcome> Ask(string words, TurnPlace? place = null, string? instructions = null, string model = "small", bool mayDrop = false, long? compactAbove = null, CancellationToken gone = default) =>
+        Run(Request(words, place, stream: false, model) with { MayDropTurns = mayDrop, CompactAbove = compactAbove, Instructions = instructions is null ? [] : [Say("system", instructions)] }, null, gone);
 
     public async Task<ChatOutcome> Stream(string words, AttentiveReader reader, TurnPlace? place = null, CancellationToken gone = default)
     {
@@ -30,6 +30,9 @@ internal sealed class Guest(HallCluster hall, TenantId tenant, IGrainFactory doo
 
     /// <summary>Asks, and answers with the id under which the answer is remembered.</summary>
     public async Task<ResponseId> Tell(string words, TurnPlace place) => Assert.NotNull(Answered(await Ask(words, place)).Response);
+
+    /// <summary>What the request would send.</summary>
+    public Task<PromptMeasure> Measure(string words, TurnPlace? place = null) => door.GetGrain<IRequestGrain>(Lanes.Next()).Measure(Request(words, place, stream: false, "small"), default);
 
     public async Task<ConversationId> NewConversation()
     {

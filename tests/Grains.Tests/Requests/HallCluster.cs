@@ -27,6 +27,7 @@ public sealed class HallCluster : IAsyncLifetime
     public const int Tenants = 40;
 
     private readonly SimulatorApplication _simulator = SimulatorApplication.Create(new SimulatorOptions());
+    private readonly MemoryIndex _index = new();
     private readonly short _silos;
     private readonly Dictionary<string, string?> _settings;
     private readonly Action<IServiceCollection, IConfiguration>? _moreRooms;
@@ -64,7 +65,7 @@ public sealed class HallCluster : IAsyncLifetime
             silo.Services.AddGrainStorage(
                 ProviderConstants.DEFAULT_STORAGE_PROVIDER_NAME,
                 (services, _) => Store.For(services.GetRequiredService<Serializer>()));
-            silo.Services.AddRequests(Settings()).AddConversations(Settings()).AddQuota(Settings()).AddUpstreams(Settings()).AddBackground(Settings());
+            silo.Services.AddSingleton<IConversationIndex>(_index).AddRequests(Settings()).AddConversations(Settings()).AddQuota(Settings()).AddUpstreams(Settings()).AddBackground(Settings());
             _moreRooms?.Invoke(silo.Services, Settings());
             silo.UseInMemoryReminderService();
             silo.Services.Configure<SiloMessagingOptions>(messaging => messaging.WaitForCancellationAcknowledgement = true);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Orchestrator.Conversations;
 using Xunit;
@@ -102,6 +103,58 @@ public sealed class WindowStepsTests
         Assert.DoesNotContain(hall.LastSent(), message => message.StartsWith("Summary", StringComparison.Ordinal) || message.StartsWith("turn 0:", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task A_client_that_names_a_threshold_has_its_oldest_turns_summarised_whatever_the_window_and_the_policy()
+    {
+        await using var hall = await Start("Refuse", window: null);
+        var guest = hall.NewGuest();
+        var conversation = await guest.NewConversation();
+        for (var turn = 0; turn < 8; turn++) Guest.Answered(await guest.Ask($"turn {turn}: {s_long}", new TurnPlace.End(conversation), compactAbove: 1_500));
+
+        var sent = hall.LastSent();
+        Assert.StartsWith("Summary of the conversation before this point:", sent[0], StringComparison.Ordinal);
+        Assert.DoesNotContain(sent, message => message.StartsWith("turn 0:", StringComparison.Ordinal));
+        Assert.True(hall.Journal.LastNumber > 8, $"{hall.Journal.LastNumber} calls");
+    }
+
+    [Fact]
+    public async Task A_threshold_refuses_nothing_and_drops_nothing_where_no_summary_can_be_had()
+    {
+        await using var hall = await Start("Refuse", window: null);
+        var guest = hall.NewGuest();
+        var conversation = await guest.NewConversation();
+        for (var turn = 0; turn < 4; turn++) Guest.Answered(await guest.Ask($"turn {turn}: {s_long}", new TurnPlace.End(conversation)));
+        hall.Upstream.Put("status=400; times=1");
+        Guest.Answered(await guest.Ask("go on", new TurnPlace.End(conversation), compactAbove: 1_000));
+
+        Assert.Equal(6, hall.Journal.LastNumber);
+        Assert.Equal(9, hall.LastSent().Length);
+        Assert.StartsWith("turn 0:", hall.LastSent()[0], StringComparison.Ordinal);
+
+        // More in one message than the threshold: nothing can be left out, and it is sent all the same.
+        var fresh = await guest.NewConversation();
+        Guest.Answered(await guest.Ask(string.Join(' ', Enumerable.Repeat(s_long, 8)), new TurnPlace.End(fresh), compactAbove: 1_000));
+    }
+
+    [Fact]
+    public async Task What_a_request_would_send_is_measured_with_its_past_and_leaves_no_trace()
+    {
+        await using var hall = await Start("Refuse");
+        var guest = hall.NewGuest();
+        var conversation = await guest.NewConversation();
+        var alone = Assert.IsType<PromptMeasure.Measured>(await guest.Measure("and now?")).Tokens;
+        Guest.Answered(await guest.Ask($"turn 0: {s_long}", new TurnPlace.End(conversation)));
+        var usedBefore = await guest.Used();
+
+        var after = Assert.IsType<PromptMeasure.Measured>(await guest.Measure("and now?", new TurnPlace.End(conversation, Keep: false))).Tokens;
+
+        Assert.InRange(after - alone, 200, 400);
+        Assert.Equal(usedBefore, await guest.Used());
+        Assert.Equal((1, 1), (hall.Journal.LastNumber, (await guest.Conversation(conversation).Describe())!.Turns));
+        var missing = Assert.IsType<PromptMeasure.Impossible>(await guest.Measure("and now?", new TurnPlace.End(ConversationId.Create(), Keep: false)));
+        Assert.Equal("conversation_not_found", Assert.IsType<ChatOutcome.Invalid>(missing.Outcome).Code);
+    }
+
     /// <summary>The turn before which a summary is written.</summary>
     private static async Task<int> FirstSummary()
     {
@@ -117,13 +170,13 @@ public sealed class WindowStepsTests
         throw new InvalidOperationException("No summary was written.");
     }
 
-    private static async Task<HallCluster> Start(string policy)
+    private static async Task<HallCluster> Start(string policy, int? window = Window)
     {
         var hall = new HallCluster(silos: 1, new()
         {
             ["Conversations:Window:Policy"] = policy,
             ["Conversations:Window:SummaryTokens"] = "200",
-            ["Models:small:ContextWindow"] = $"{Window}",
+            ["Models:small:ContextWindow"] = window?.ToString(CultureInfo.InvariantCulture),
             ["Quota:AssumedCompletionTokens"] = "300",
             ["Plans:test:Limits:0:Amount"] = "1000",
         });
