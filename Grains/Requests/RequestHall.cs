@@ -90,7 +90,7 @@ internal sealed class RequestHall(
         }
 
         var end = await End(request, turn, work);
-        if (turn.Completed) walks.Mark(request.Id, WalkStep.Kept);
+        if (end is ChatOutcome.Completed { Response: not null }) walks.Mark(request.Id, WalkStep.Kept);
         return end with { Levels = levels };
     }
 

@@ -18,6 +18,7 @@ internal sealed partial class UsageDesk : IRequestWitness, IDisposable
     private readonly UsageAccount _cluster;
     private readonly SemaphoreSlim _flushing = new(1);
     private readonly ITimer _timer;
+    private readonly int _mostAtOneTime;
     private long _flushes;
 
     public UsageDesk(IGrainFactory grains, IOptions<UsageOptions> options, TimeProvider clock, ILogger<UsageDesk> logger)
@@ -26,14 +27,21 @@ internal sealed partial class UsageDesk : IRequestWitness, IDisposable
         _open = tenant => new UsageAccount(tenant.Value, options.Value.MostRows);
         _cluster = new UsageAccount(UsageKey.Cluster, options.Value.MostRows);
         var every = options.Value.FlushEvery;
-        _timer = clock.CreateTimer(_ => FlushUnlessBusy().Ignore(), null, every, every);
+        _mostAtOneTime = Math.Max(1, (int)(options.Value.WritesPerSecond * every.TotalSeconds));
+        _timer = clock.CreateTimer(_ => LastFlush = FlushUnlessBusy(), null, every, every);
     }
+
+    /// <summary>The flush that the clock began last.</summary>
+    public Task LastFlush { get; private set; } = Task.CompletedTask;
+
+    /// <summary>Whether there is anything that is not written down.</summary>
+    public bool HasSomething => _cluster.WaitingSince is not null || _tenants.Any(tenant => tenant.Value.WaitingSince is not null);
 
     public void Ended(RequestWalk walk)
     {
-        var hour = UsageTime.HourOf(_clock.GetUtcNow());
-        _tenants.GetOrAdd(walk.Tenant, _open).Add(walk, walk.Key, hour);
-        _cluster.Add(walk, walk.Tenant.Value, hour);
+        var now = _clock.GetUtcNow();
+        _tenants.GetOrAdd(walk.Tenant, _open).Add(walk, walk.Key, now);
+        _cluster.Add(walk, walk.Tenant.Value, now);
     }
 
     public async Task Close(CancellationToken cancellation)
@@ -44,13 +52,13 @@ internal sealed partial class UsageDesk : IRequestWitness, IDisposable
         await Flush(cancellation);
     }
 
-    /// <summary>Writes down what there is. What is not answered is said again the next time.</summary>
+    /// <summary>Writes down all there is. What is not answered is said again the next time.</summary>
     public async Task Flush(CancellationToken cancellation)
     {
         await _flushing.WaitAsync(cancellation);
         try
         {
-            await FlushAll(cancellation);
+            await Flush(int.MaxValue, cancellation);
         }
         finally
         {
@@ -69,7 +77,7 @@ internal sealed partial class UsageDesk : IRequestWitness, IDisposable
         if (!await _flushing.WaitAsync(TimeSpan.Zero)) return;
         try
         {
-            await FlushAll(CancellationToken.None);
+            await Flush(_mostAtOneTime, CancellationToken.None);
         }
         finally
         {
@@ -77,14 +85,23 @@ internal sealed partial class UsageDesk : IRequestWitness, IDisposable
         }
     }
 
-    private Task FlushAll(CancellationToken cancellation)
+    /// <summary>Writes down at most so many ledgers, those that wait longest; the cluster's, which is looked at live, always.</summary>
+    private async Task Flush(int most, CancellationToken cancellation)
     {
-        var most = new ParallelOptions { MaxDegreeOfParallelism = _options.Value.WritesAtOnce, CancellationToken = cancellation };
-        return Parallel.ForEachAsync(_tenants.Values.Append(_cluster), most, async (account, _) => await Flush(account));
+        var waiting = _tenants.Select(tenant => (Account: tenant.Value, Since: tenant.Value.WaitingSince)).Where(one => one.Since is not null)
+            .OrderBy(one => one.Since).Select(one => one.Account).Take(most);
+        var failures = new ConcurrentQueue<Exception>();
+        var atOnce = new ParallelOptions { MaxDegreeOfParallelism = _options.Value.WritesAtOnce, CancellationToken = cancellation };
+        await Parallel.ForEachAsync(waiting.Prepend(_cluster), atOnce, async (account, _) =>
+        {
+            if (await Flush(account) is { } failure) failures.Enqueue(failure);
+        });
+        // One line for all: a store that is away fails hundreds of them each second.
+        if (failures.TryPeek(out var first)) LogNotFlushed(failures.Count, first);
     }
 
-    /// <summary>Writes down the hours that are over, and once what there is of this one: what comes meanwhile is for the next time.</summary>
-    private async Task Flush(UsageAccount account)
+    /// <summary>Writes down the hours that are over, and once what there is of this one: what comes meanwhile is for the next time. Answers with what went wrong, if anything did.</summary>
+    private async Task<Exception?> Flush(UsageAccount account)
     {
         try
         {
@@ -97,15 +114,18 @@ internal sealed partial class UsageDesk : IRequestWitness, IDisposable
                 if (receipt is UsageReceipt.OutOfTime) LogOutOfTime(account.Ledger, UsageTime.StartOfHour(flush.Hour), UsageBook.Sum(flush.Rows).Requests);
                 account.Answered();
             }
+
+            return null;
         }
         catch (Exception failure)
         {
-            LogNotFlushed(account.Ledger, failure.GetType().Name);
+            account.NotAnswered(_clock.GetUtcNow());
+            return failure;
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "Ledger {Ledger} did not take what was used ({Failure}); it is told again")]
-    private partial void LogNotFlushed(string ledger, string failure);
+    [LoggerMessage(LogLevel.Warning, "{Ledgers} ledgers did not take what was used; they are told again")]
+    private partial void LogNotFlushed(int ledgers, Exception failure);
 
     [LoggerMessage(LogLevel.Error, "Ledger {Ledger} no longer takes the hour {Hour}: the use of {Requests} requests is not written down")]
     private partial void LogOutOfTime(string ledger, DateTimeOffset hour, long requests);

@@ -16,7 +16,7 @@ internal sealed class LedgerCluster : IAsyncDisposable
 {
     private readonly InProcessTestCluster _cluster;
 
-    private LedgerCluster(short silos)
+    private LedgerCluster(short silos, Dictionary<string, string?> settings)
     {
         var builder = new InProcessTestClusterBuilder(silos);
         builder.ConfigureSilo((_, silo) =>
@@ -24,7 +24,7 @@ internal sealed class LedgerCluster : IAsyncDisposable
             silo.Services.Replace(ServiceDescriptor.Singleton<TimeProvider>(Clock));
             silo.Services.UseTimeProviderForBackgroundAreas(TimeProvider.System);
             silo.Services.AddGrainStorage(ProviderConstants.DEFAULT_STORAGE_PROVIDER_NAME, (services, _) => Store.For(services.GetRequiredService<Serializer>()));
-            silo.Services.AddUsage(new ConfigurationBuilder().Build());
+            silo.Services.AddUsage(new ConfigurationBuilder().AddInMemoryCollection(settings).Build());
         });
         _cluster = builder.Build();
     }
@@ -35,9 +35,9 @@ internal sealed class LedgerCluster : IAsyncDisposable
 
     public int ThisHour => UsageTime.HourOf(Clock.GetUtcNow());
 
-    public static async Task<LedgerCluster> Start(short silos = 1)
+    public static async Task<LedgerCluster> Start(short silos = 1, params (string Name, string Value)[] settings)
     {
-        var cluster = new LedgerCluster(silos);
+        var cluster = new LedgerCluster(silos, settings.ToDictionary(one => $"Usage:{one.Name}", string? (one) => one.Value));
         await cluster._cluster.DeployAsync();
         return cluster;
     }
@@ -45,6 +45,23 @@ internal sealed class LedgerCluster : IAsyncDisposable
     public IUsageGrain Ledger(string tenant) => _cluster.Client.GetGrain<IUsageGrain>(tenant);
 
     public UsageDesk Desk(int silo = 0) => _cluster.Silos[silo].ServiceProvider.GetRequiredService<UsageDesk>();
+
+    /// <summary>Writes a flush as another activation of the ledger would, of which the first knows nothing.</summary>
+    public async Task AddBehindItsBack(string tenant, UsageFlush flush)
+    {
+        var store = _cluster.Silos[0].ServiceProvider.GetRequiredService<UsageStore>();
+        var ledger = Ledger(tenant).GetGrainId();
+        var hour = await store.ReadHour(ledger, flush.Hour);
+        hour.State = UsageBook.Add(hour.State!, flush, UsageFlush.MostRows - 1)!;
+        await store.WriteHour(ledger, flush.Hour, hour);
+    }
+
+    /// <summary>Lets time pass and waits for the flush that is due then.</summary>
+    public Task Tick(TimeSpan time)
+    {
+        Clock.Advance(time);
+        return Desk().LastFlush;
+    }
 
     public Task Deactivate(string tenant) => _cluster.DeactivateAsync(Ledger(tenant));
 
@@ -61,7 +78,7 @@ internal sealed class LedgerCluster : IAsyncDisposable
     public UsageFlush Flush(Guid source, long number, params RequestWalk[] walks)
     {
         var account = new UsageAccount("acme", UsageFlush.MostRows - 1);
-        foreach (var walk in walks) account.Add(walk, walk.Key, ThisHour);
+        foreach (var walk in walks) account.Add(walk, walk.Key, Clock.GetUtcNow());
         return account.Next(source, () => number)!;
     }
 

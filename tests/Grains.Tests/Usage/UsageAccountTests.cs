@@ -36,6 +36,25 @@ public sealed class UsageAccountTests
     }
 
     [Fact]
+    public void It_waits_since_the_first_request_that_is_not_written_down()
+    {
+        Assert.Null(_account.WaitingSince);
+        Add(Entries.Walk(), Hour);
+        Add(Entries.Walk(), Hour + 1);
+        Assert.Equal(UsageTime.StartOfHour(Hour), _account.WaitingSince);
+
+        Next();
+        Assert.Equal(UsageTime.StartOfHour(Hour), _account.WaitingSince);
+        _account.Answered();
+        Next();
+        _account.Answered();
+
+        Assert.Null(_account.WaitingSince);
+        Add(Entries.Walk(), Hour + 2);
+        Assert.Equal(UsageTime.StartOfHour(Hour + 2), _account.WaitingSince);
+    }
+
+    [Fact]
     public void However_many_keys_there_are_the_rows_are_bounded_and_every_request_is_counted()
     {
         for (var key = 0; key < 100; key++) Add(Entries.Walk($"key{key}"));
@@ -59,7 +78,7 @@ public sealed class UsageAccountTests
         Assert.Equal((1, 1, 1), (sums.Errors["TooSlow"], sums.Errors["conversation_locked"], sums.Errors["Broken"]));
     }
 
-    private void Add(RequestWalk walk, int hour = Hour) => _account.Add(walk, walk.Key, hour);
+    private void Add(RequestWalk walk, int hour = Hour) => _account.Add(walk, walk.Key, UsageTime.StartOfHour(hour));
 
     private UsageFlush? Next() => _account.Next(Guid.Empty, () => ++_number);
 }

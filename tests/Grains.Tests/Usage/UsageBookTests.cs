@@ -97,7 +97,7 @@ public sealed class UsageBookTests
     private static UsageFlush Flush(long number, int mostRows, params RequestWalk[] walks)
     {
         var account = new UsageAccount("acme", mostRows);
-        foreach (var walk in walks) account.Add(walk, walk.Key, Hour);
+        foreach (var walk in walks) account.Add(walk, walk.Key, UsageTime.StartOfHour(Hour));
         return account.Next(s_source, () => number) ?? new UsageFlush { Source = s_source, Number = number, Hour = Hour, Rows = [] };
     }
 }

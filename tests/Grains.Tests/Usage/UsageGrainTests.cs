@@ -55,6 +55,19 @@ public sealed class UsageGrainTests
     }
 
     [Fact]
+    public async Task What_two_activations_of_a_ledger_are_told_is_all_in_it()
+    {
+        await using var cluster = await LedgerCluster.Start();
+        await Tell(cluster);
+        await cluster.AddBehindItsBack("acme", cluster.Flush(Guid.NewGuid(), 1, Entries.Walk(), Entries.Walk()));
+
+        await Tell(cluster);
+        await cluster.Desk().Flush(CancellationToken.None);
+
+        Assert.Equal(4, (await cluster.Days("acme", 1)).Total.Requests);
+    }
+
+    [Fact]
     public async Task A_day_that_is_over_becomes_one_record_and_its_hours_go_when_their_time_has_come()
     {
         await using var cluster = await LedgerCluster.Start();
@@ -135,6 +148,27 @@ public sealed class UsageGrainTests
         var wrong = await Assert.ThrowsAsync<ArgumentException>(() => cluster.Ledger("acme").Read(query));
 
         Assert.Contains("To must be at most 31 days after the beginning", wrong.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task However_many_tenants_are_active_no_more_are_written_at_a_time_than_may_be_and_who_waits_longest_is_first()
+    {
+        await using var cluster = await LedgerCluster.Start(1, ("WritesPerSecond", "2"), ("FlushEvery", "00:00:01"));
+        foreach (var tenant in new[] { "a", "b", "c", "d", "e" })
+        {
+            cluster.Desk().Ended(Entries.Walk(tenant: tenant));
+            cluster.Clock.Advance(TimeSpan.FromMilliseconds(100));
+        }
+
+        await cluster.Tick(TimeSpan.FromMilliseconds(500));
+        Assert.Equal("ab", await Written());
+        await cluster.Tick(TimeSpan.FromSeconds(1));
+        Assert.Equal("abcd", await Written());
+        await cluster.Tick(TimeSpan.FromSeconds(1));
+        Assert.Equal("abcde", await Written());
+
+        async Task<string> Written() =>
+            string.Concat((await Task.WhenAll("abcde".Select(async tenant => (tenant, (await cluster.Days($"{tenant}", 1)).Total.Requests)))).Where(one => one.Requests == 1).Select(one => one.tenant));
     }
 
     private static async Task Tell(LedgerCluster cluster)
