@@ -72,6 +72,19 @@ public sealed class SightGrainTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_silo_that_died_is_missing_and_the_other_is_shown()
+    {
+        Guest.Answered(await _hall.NewGuest().At(0).Ask("How are you?"));
+        await _hall.Silos.KillSiloAsync(_hall.Silos.Silos[1]);
+
+        var overview = await _hall.At(0).GetGrain<ISightGrain>(0).Overview();
+
+        Assert.Equal(1, overview.Seconds.Sum(counts => counts.Requests));
+        Assert.Single(overview.Coverage.Answered);
+        Assert.Single(overview.Silos);
+    }
+
+    [Fact]
     public async Task A_request_that_runs_can_be_seen_running()
     {
         _hall.Upstream.Put("ttft=3600000; times=1");
