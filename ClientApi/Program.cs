@@ -2,6 +2,7 @@ using Orchestrator.Hosting;
 
 var builder = WebApplication.CreateSlimBuilder(args);
 
+builder.WebHost.UseStaticWebAssets();
 builder.AddSettings(args, defaultUrl: "http://127.0.0.1:8081");
 builder.AddTelemetry();
 builder.AddClusterClient();

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 
@@ -11,6 +12,14 @@ namespace Orchestrator;
 public readonly record struct ResponseId([property: Id(0)] ConversationId Conversation, [property: Id(1)] int Turn, [property: Id(2)] uint Nonce)
 {
     private const string Prefix = "resp_";
+
+    /// <summary>The id under which a request's answer is kept. The nonce comes from the random tail of the request's id, so it is the same at every attempt.</summary>
+    public static ResponseId Of(RequestId request, ConversationId conversation, int turn)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        request.Value.TryWriteBytes(bytes);
+        return new ResponseId(conversation, turn, BinaryPrimitives.ReadUInt32BigEndian(bytes[12..]));
+    }
 
     public static bool TryParse([NotNullWhen(true)] string? text, out ResponseId id)
     {

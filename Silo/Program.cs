@@ -2,12 +2,14 @@ using Orchestrator.Hosting;
 
 var builder = WebApplication.CreateSlimBuilder(args);
 
+builder.WebHost.UseStaticWebAssets();
 builder.AddSettings(args, defaultUrl: "http://127.0.0.1:8080");
 builder.AddTelemetry();
 await using var demo = await builder.AddDemo();
 var options = builder.AddNodeOptions();
 using var store = builder.AddStore(options);
 builder.AddSilo(options, store);
+builder.Services.ShareSessions(store.Connection, options.ServiceId);
 builder.Services.AddOrchestratorApi(builder.Configuration);
 
 var app = builder.Build();

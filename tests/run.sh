@@ -10,6 +10,7 @@ passed=0 failed=0 skipped=0
 
 main() {
   need redis-server redis-server
+  need chromium chromium
   rm -rf "$reports"
   mkdir -p "$reports"
   if build "$@"; then

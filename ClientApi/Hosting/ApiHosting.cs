@@ -5,11 +5,13 @@ using Orchestrator.Bodies;
 using Orchestrator.Calls;
 using Orchestrator.Chat;
 using Orchestrator.Conversations;
+using Orchestrator.Dashboard;
 using Orchestrator.Health;
 using Orchestrator.Identity;
 using Orchestrator.Models;
 using Orchestrator.Responses;
 using Orchestrator.Streaming;
+using Orchestrator.Usage;
 
 namespace Orchestrator.Hosting;
 
@@ -33,7 +35,9 @@ public static class ApiHosting
             .AddModels(configuration)
             .AddChat()
             .AddResponses(configuration)
-            .AddConversations();
+            .AddConversations()
+            .AddUsage()
+            .AddDashboard();
     }
 
     /// <summary>Maps the API. Configured keys are read here, so that a wrong one stops the start.</summary>
@@ -41,10 +45,12 @@ public static class ApiHosting
     {
         routes.UseWebSockets();
         routes.MapHealth();
+        routes.MapDashboard();
         routes.MapModels();
         routes.MapChat();
         routes.MapResponses();
         routes.MapConversations();
+        routes.MapUsage();
         routes.MapFallback("{*path}", FrontDoor.RefusePath);
         return routes;
     }

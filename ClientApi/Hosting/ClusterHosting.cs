@@ -20,18 +20,21 @@ internal static class ClusterHosting
     {
         var settings = builder.Configuration.GetSection(Section);
         var redis = RedisAt(settings["Redis"]);
+        var service = settings["ServiceId"] ?? "orchestrator";
+        var store = ConnectionMultiplexer.Connect(redis);
         builder.UseOrleansClient(client => client
-            .UseRedisClustering(options => options.ConfigurationOptions = redis)
+            .UseRedisClustering(options => (options.ConfigurationOptions, options.CreateMultiplexer) = (redis, _ => Task.FromResult<(IConnectionMultiplexer, bool)>((store, true))))
             .Configure<ClusterOptions>(options =>
             {
                 options.ClusterId = settings["ClusterId"] ?? "orchestrator";
-                options.ServiceId = settings["ServiceId"] ?? "orchestrator";
+                options.ServiceId = service;
             })
             .Configure<GatewayOptions>(options => options.GatewayListRefreshPeriod = TimeSpan.FromSeconds(5))
             .Configure<ClientMessagingOptions>(options => options.ResponseTimeout = s_longestShortCall)
             .UseConnectionRetryFilter<PatientConnection>()
             .PropagateTraces(builder.CollectsTraces()));
         builder.Services.AddDoor();
+        builder.Services.AddSingleton<IConnectionMultiplexer>(_ => store).ShareSessions(store, service);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = s_longestStop);
         return builder;
     }

@@ -17,7 +17,26 @@ public sealed record Conversation
 
     /// <summary>Requests that wait for their turn.</summary>
     [Id(4)] public int Waiting { get; init; }
+
+    /// <summary>The turn that runs now; null where none does.</summary>
+    [Id(5)] public RunningTurnDescription? Running { get; init; }
+
+    /// <summary>Bytes of messages kept, those inherited from a fork's parent included.</summary>
+    [Id(6)] public long Bytes { get; init; }
+
+    /// <summary>Whether a client asked for it by itself.</summary>
+    [Id(7)] public bool IsNamed { get; init; }
+
+    /// <summary>The number of the first turn that is its own; those before it are a parent's.</summary>
+    [Id(8)] public int FirstTurn { get; init; }
+
+    /// <summary>Conversations that have turns of this one as their past.</summary>
+    [Id(9)] public int Forks { get; init; }
 }
+
+/// <summary>A turn that runs: whose it is, and where.</summary>
+[GenerateSerializer, Immutable, Alias("orchestrator.running-turn")]
+public sealed record RunningTurnDescription([property: Id(0)] RequestId Request, [property: Id(1)] int Number, [property: Id(2)] SiloAddress Runner);
 
 /// <summary>What a conversation starts with.</summary>
 [GenerateSerializer, Immutable, Alias("orchestrator.new-conversation")]

@@ -21,6 +21,11 @@ public interface IConversationIndex
     /// <param name="skip">How many of the oldest to pass over.</param>
     /// <param name="most">Most that are answered: 1 to 1,000.</param>
     Task<ImmutableArray<ConversationId>> Before(ConversationShelf shelf, TenantId tenant, DateTimeOffset before, int skip, int most);
+
+    /// <summary>A page of a tenant's, those first that were listed for the latest time, and how many there are in all.</summary>
+    /// <param name="skip">How many to pass over.</param>
+    /// <param name="most">Most that are answered: 1 to 1,000.</param>
+    Task<ConversationPage> Newest(ConversationShelf shelf, TenantId tenant, int skip, int most);
 }
 
 /// <summary>Why a conversation is kept, which decides for how long.</summary>

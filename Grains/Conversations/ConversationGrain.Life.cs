@@ -74,8 +74,19 @@ internal sealed partial class ConversationGrain
 
     private Kinship Kin => _kin ??= new Kinship(context.GrainId, grains, store, _cards, clock);
 
-    private Conversation View(ConversationHead head) =>
-        new() { Id = _id, CreatedAt = head.CreatedAt, Metadata = _cards.Card.Metadata ?? head.Metadata, Turns = _log.History.Count, Waiting = _line.Count };
+    private Conversation View(ConversationHead head) => new()
+    {
+        Id = _id,
+        CreatedAt = head.CreatedAt,
+        Metadata = _cards.Card.Metadata ?? head.Metadata,
+        Turns = _log.History.Count,
+        Waiting = _line.Count,
+        Running = _floor.Running is { } turn ? new RunningTurnDescription(turn.Request, turn.Number, turn.Runner) : null,
+        Bytes = _log.History.Bytes,
+        IsNamed = head.IsNamed,
+        FirstTurn = head.FirstTurn,
+        Forks = _cards.Card.Forks.Length,
+    };
 
     /// <summary>When something was last said here; a fork's past was said elsewhere.</summary>
     private DateTimeOffset SaidAt(ConversationHead head)

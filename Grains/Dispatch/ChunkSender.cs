@@ -7,7 +7,8 @@ namespace Orchestrator.Dispatch;
 /// Pushes the batches of one answer to its reader, numbered. A push that has returned is a credit; at most a window of them is on its
 /// way, so a slow reader slows the upstream instead of filling memory.
 /// </summary>
-internal sealed class ChunkSender(IChunkReader reader) : IChunkSink
+/// <param name="onFirst">Called when the first batch is there, which has content.</param>
+internal sealed class ChunkSender(IChunkReader reader, Action? onFirst = null) : IChunkSink
 {
     /// <summary>Most batches on their way to a reader.</summary>
     public const int Window = 16;
@@ -26,6 +27,7 @@ internal sealed class ChunkSender(IChunkReader reader) : IChunkSink
             if (!taken) return false;
         }
 
+        if (Batches == 0) onFirst?.Invoke();
         _onTheirWay.Enqueue(reader.Push(new ChunkBatch(Batches++, chunks)));
         return true;
     }

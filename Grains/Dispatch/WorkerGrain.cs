@@ -10,14 +10,14 @@ namespace Orchestrator.Dispatch;
 /// answer to a stateless grain would go to whichever silo the reader's gateway happens to be.
 /// </summary>
 [StatelessWorker(1), Reentrant]
-internal sealed class WorkerGrain(UpstreamDirectory upstreams) : Grain, IWorkerGrain
+internal sealed class WorkerGrain(UpstreamDirectory upstreams, RequestWalks walks) : Grain, IWorkerGrain
 {
     public async Task<WorkOutcome> Run(WorkOrder order, IChunkReader? reader, CancellationToken cancellation)
     {
         using var span = OrchestratorActivities.Enter("dispatch.run", order.Trace);
         if (!upstreams.TryFind(order.Prompt.Model, out var upstream, out var model)) return new WorkOutcome.UnknownModel();
 
-        var sender = reader is null ? null : new ChunkSender(reader);
+        var sender = reader is null ? null : new ChunkSender(reader, () => walks.Mark(order.Request, WalkStep.FirstToken));
         var call = new UpstreamCall(order.Prompt, model, order.KeepMessage, order.MaxTokens);
         var outcome = await Task.Run(() => upstream.Complete(call, sender, cancellation), CancellationToken.None);
         sender?.Leave();

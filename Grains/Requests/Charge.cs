@@ -19,6 +19,20 @@ internal static class Charge
         _ => new Use(0, 0),
     };
 
+    /// <summary>What a call used by kind of token: nothing where it never reached a model, null where nobody counted.</summary>
+    public static TokenUsage? Tokens(WorkOutcome? work, long promptTokens) => work switch
+    {
+        WorkOutcome.Completed { Completion.Usage: { } counted } => Sane(counted),
+        WorkOutcome.Failed { ObservedTokens: { } observed } => Sane(new TokenUsage(promptTokens, observed)),
+        WorkOutcome.ClientGone { ObservedTokens: { } observed } => Sane(new TokenUsage(promptTokens, observed)),
+        null or WorkOutcome.Completed => null,
+        _ => default(TokenUsage),
+    };
+
+    private static TokenUsage Sane(TokenUsage usage) => new(Sane(usage.Prompt), Sane(usage.Completion), Sane(usage.Cached), Sane(usage.Reasoning));
+
+    private static long Sane(long tokens) => Math.Clamp(tokens, 0, Need.MostUnits);
+
     private static Use Counted(TokenUsage usage, PriceList? price, DateTimeOffset at)
     {
         // However much a provider says it was, a sum must not come out as less.

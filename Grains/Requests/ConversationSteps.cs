@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Collections.Immutable;
 using Microsoft.Extensions.Options;
 using Orchestrator.Conversations;
@@ -87,7 +86,7 @@ internal sealed class ConversationSteps(IGrainFactory grains, ILocalSiloDetails 
         var start = await BeginInTurn(grain, new TurnRequest { Request = request.Id, Runner = silo.SiloAddress, After = after, Keep = keep, Window = asked }, cancellation);
         return start switch
         {
-            TurnStart.Started started => (Begun(request, started, asked, grain, keep ? Response(request, conversation, started.Turn) : null), null),
+            TurnStart.Started started => (Begun(request, started, asked, grain, keep ? ResponseId.Of(request.Id, conversation, started.Turn) : null), null),
             TurnStart.Overflow overflow => (Nothing(request), WindowSteps.TooLong(overflow)),
             TurnStart.MovedOn when after is not null => await BeginFresh(request, new NewConversation { Parent = after }, cancellation),
             TurnStart.Waiting => (Nothing(request), cancellation.IsCancellationRequested ? new ChatOutcome.ClientGone() : Locked()),
@@ -138,14 +137,6 @@ internal sealed class ConversationSteps(IGrainFactory grains, ILocalSiloDetails 
 
     private IConversationGrain Grain(TenantId tenant, ConversationId conversation) =>
         grains.GetGrain<IConversationGrain>(ConversationKey.Of(tenant, conversation));
-
-    /// <summary>The nonce comes from the random tail of the request's id, so it is the same at every attempt.</summary>
-    private static ResponseId Response(ChatRequest request, ConversationId conversation, int turn)
-    {
-        Span<byte> bytes = stackalloc byte[16];
-        request.Id.Value.TryWriteBytes(bytes);
-        return new ResponseId(conversation, turn, BinaryPrimitives.ReadUInt32BigEndian(bytes[12..]));
-    }
 
     private static Turn Nothing(ChatRequest request) => new(request.Prompt, null, null);
 

@@ -6,12 +6,13 @@ using Orchestrator.Telemetry;
 namespace Orchestrator.Requests;
 
 /// <summary>The hall's second and last step but one: reserves before the call and waits for the request's turn, settles after it.</summary>
-internal sealed class QuotaSteps(QuotaDesks desks, QuotaPlans plans, OrchestratorMeter meter, TimeProvider clock)
+internal sealed class QuotaSteps(QuotaDesks desks, QuotaPlans plans, OrchestratorMeter meter, RequestWalks walks, TimeProvider clock)
 {
     public async Task<Reservation> Reserve(ChatRequest request, Prompt prompt, CancellationToken cancellation)
     {
         using var span = OrchestratorActivities.Room("quota.reserve");
         var reservation = await desks.Reserve(RequestFacts.Of(request, prompt), cancellation);
+        walks.Mark(request.Id, WalkStep.Reserved);
         if (reservation is Reservation.Refused refused) meter.RequestRefused(request.Tenant, refused.Refusal.Limit);
         return reservation;
     }
@@ -35,6 +36,11 @@ internal sealed class QuotaSteps(QuotaDesks desks, QuotaPlans plans, Orchestrato
     {
         using var span = OrchestratorActivities.Room("quota.settle");
         if (work is WorkOutcome.Completed { Completion.Usage: { } counted }) meter.TokensSettled(request.Tenant, counted);
-        return await granted.Settlement.Settle(Charge.Of(work, TokenEstimate.Of(prompt), plans.Of(prompt.Model).Price, clock.GetUtcNow()));
+        var promptTokens = TokenEstimate.Of(prompt);
+        var use = Charge.Of(work, promptTokens, plans.Of(prompt.Model).Price, clock.GetUtcNow());
+        walks.Charge(request.Id, Charge.Tokens(work, promptTokens), use.Cost ?? 0);
+        var levels = await granted.Settlement.Settle(use);
+        walks.Mark(request.Id, WalkStep.Settled);
+        return levels;
     }
 }

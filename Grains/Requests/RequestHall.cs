@@ -9,7 +9,7 @@ namespace Orchestrator.Requests;
 /// <summary>The hall: the order of the steps, and nothing else. It walks every request of this silo, wherever it came in.</summary>
 internal sealed class RequestHall(
     ConversationSteps conversations, SummarySteps summaries, QuotaSteps quota, RequestsInFlight inFlight, RemoteRequests remote, IGrainFactory grains, OrchestratorMeter meter,
-    TimeProvider clock)
+    RequestWalks walks, TimeProvider clock)
     : IRequestHall
 {
     private readonly IWorkerGrain?[] _workers = new IWorkerGrain?[Lanes.Count];
@@ -21,16 +21,19 @@ internal sealed class RequestHall(
         using var span = OrchestratorActivities.Enter("requests.run", request.Trace);
         var start = clock.GetTimestamp();
         meter.RequestEntered();
+        var written = walks.Enter(request.Id, request.Tenant, request.Key, request.Prompt.Model, Activity.Current?.Id ?? request.Trace);
         var outcome = "Broken";
         try
         {
             var end = await Walk(request, reader, watch?.Token ?? cancellation);
             outcome = end.GetType().Name;
+            WalkEnds.Note(written, end);
             return end;
         }
         finally
         {
             meter.RequestLeft(request.Tenant, outcome, clock.GetElapsedTime(start));
+            walks.Leave(written);
         }
     }
 
@@ -46,6 +49,7 @@ internal sealed class RequestHall(
     {
         var (turn, obstacle) = await conversations.Begin(request, cancellation);
         if (obstacle is not null) return obstacle;
+        walks.Mark(request.Id, WalkStep.Begun);
         try
         {
             if (!turn.ToSummarise.IsEmpty) turn = await Summarise(request, turn, cancellation);
@@ -81,15 +85,19 @@ internal sealed class RequestHall(
         }
         finally
         {
+            walks.Mark(request.Id, WalkStep.Answered);
             levels = await quota.Settle(request, turn.Prompt, granted, work);
         }
 
-        return await End(request, turn, work) with { Levels = levels };
+        var end = await End(request, turn, work);
+        if (end is ChatOutcome.Completed { Response: not null }) walks.Mark(request.Id, WalkStep.Kept);
+        return end with { Levels = levels };
     }
 
     private async Task<WorkOutcome> Dispatch(ChatRequest request, ConversationSteps.Turn turn, IChunkReader? reader, Reservation.Granted granted, CancellationToken cancellation)
     {
         if (!await quota.AwaitTurn(granted, cancellation)) return new WorkOutcome.ClientGone(null);
+        walks.Mark(request.Id, WalkStep.Called);
         var order = new WorkOrder { Request = request.Id, Tenant = request.Tenant, Prompt = turn.Prompt, KeepMessage = turn.Response is not null, Trace = Activity.Current?.Id, MaxTokens = granted.MaxTokens };
         try
         {
@@ -121,7 +129,7 @@ internal sealed class RequestHall(
         WorkOutcome.Completed { Completion: var completion } => await conversations.Complete(request, turn, completion),
         WorkOutcome.Failed { Failure: var failure, Batches: var batches } => new ChatOutcome.UpstreamFailed(failure, batches),
         WorkOutcome.ClientGone => new ChatOutcome.ClientGone(),
-        _ => new ChatOutcome.Invalid($"The model '{request.Prompt.Model}' does not exist.", "model", "model_not_found", 404),
+        _ => new ChatOutcome.Invalid($"The model '{request.Prompt.Model}' does not exist.", "model", WalkEnds.ModelNotFound, 404),
     };
 
     private IWorkerGrain NextWorker()

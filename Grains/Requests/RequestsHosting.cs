@@ -13,6 +13,7 @@ public static class RequestsHosting
         services.AddOptions<RequestsOptions>().Bind(configuration.GetSection("Requests")).ValidateOnStart();
         services.AddSingleton<IValidateOptions<RequestsOptions>, RequestsOptionsValidator>();
         services.AddSingleton<OrchestratorMeter>();
+        services.AddSingleton<RequestWalks>();
         services.AddSingleton<Insistence>();
         services.AddSingleton<WindowSteps>();
         services.AddSingleton<SummarySteps>();

@@ -1,11 +1,12 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orchestrator.Quota;
+using Orchestrator.Telemetry;
 
 namespace Orchestrator.Requests;
 
-/// <summary>Counts the requests in this silo's hall, and lets a stopping silo wait for them while its gateway turns new ones away, and then give back its quota leases.</summary>
-internal sealed partial class RequestsInFlight(IOptions<RequestsOptions> options, TimeProvider clock, ILogger<RequestsInFlight> logger, QuotaDesks? desks = null)
+/// <summary>Counts the requests in this silo's hall, and lets a stopping silo wait for them while its gateway turns new ones away, and then give back its quota leases and put away what was written of its requests.</summary>
+internal sealed partial class RequestsInFlight(IOptions<RequestsOptions> options, TimeProvider clock, ILogger<RequestsInFlight> logger, QuotaDesks? desks = null, RequestWalks? walks = null)
     : ILifecycleParticipant<ISiloLifecycle>
 {
     private static readonly TimeSpan s_closing = TimeSpan.FromSeconds(3);
@@ -28,6 +29,7 @@ internal sealed partial class RequestsInFlight(IOptions<RequestsOptions> options
     private async Task Stop(CancellationToken cancellation)
     {
         await Drain(cancellation);
+        if (walks is not null) await PutAway(walks, cancellation);
         if (desks is null) return;
         try
         {
@@ -36,6 +38,18 @@ internal sealed partial class RequestsInFlight(IOptions<RequestsOptions> options
         catch (Exception late) when (late is TimeoutException or OperationCanceledException)
         {
             LogNotGivenBack();
+        }
+    }
+
+    private async Task PutAway(RequestWalks walks, CancellationToken cancellation)
+    {
+        try
+        {
+            await walks.Close(cancellation).WaitAsync(s_closing, clock, cancellation);
+        }
+        catch (Exception late) when (late is TimeoutException or OperationCanceledException)
+        {
+            LogNotPutAway();
         }
     }
 
@@ -70,6 +84,9 @@ internal sealed partial class RequestsInFlight(IOptions<RequestsOptions> options
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Quota leases were not given back; they come back by themselves when they lapse")]
     private partial void LogNotGivenBack();
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The use of the last requests was not written down")]
+    private partial void LogNotPutAway();
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Requests were cut off: {Count} did not end within {Timeout}")]
     private partial void LogNotDrained(int count, TimeSpan timeout);

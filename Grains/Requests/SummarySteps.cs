@@ -6,6 +6,7 @@ using Microsoft.Extensions.Options;
 using Orchestrator.Conversations;
 using Orchestrator.Dispatch;
 using Orchestrator.Quota;
+using Orchestrator.Telemetry;
 
 namespace Orchestrator.Requests;
 
@@ -13,7 +14,7 @@ namespace Orchestrator.Requests;
 /// Has the model write what stands for turns that no longer fit its window. It is asked behind the conversation as it was sent the last time, so
 /// that the provider's cached prefix is read and not paid again, and it is paid by the tenant as any call is.
 /// </summary>
-internal sealed partial class SummarySteps(QuotaSteps quota, IGrainFactory grains, IOptions<WindowOptions> options, ILogger<SummarySteps> logger)
+internal sealed partial class SummarySteps(QuotaSteps quota, RequestWalks walks, IGrainFactory grains, IOptions<WindowOptions> options, ILogger<SummarySteps> logger)
 {
     private const string Task =
         "The conversation above no longer fits and will go on without its beginning. Summarise it for the assistant that goes on with it: facts, names, numbers, "
@@ -27,6 +28,7 @@ internal sealed partial class SummarySteps(QuotaSteps quota, IGrainFactory grain
     {
         var prompt = new Prompt { Model = request.Prompt.Model, Messages = [.. request.Instructions, .. turn.ToSummarise, s_task], MaxTokens = options.Value.SummaryTokens };
         var call = request with { Id = RequestId.Create() };
+        using var part = walks.Join(request.Id, call.Id);
         if (await quota.Reserve(call, prompt, cancellation) is not Reservation.Granted granted) return NotWritten(request, "quota");
 
         WorkOutcome? work = null;

@@ -7,7 +7,9 @@ using Orchestrator.Conversations;
 using Orchestrator.Quota;
 using Orchestrator.Requests;
 using Orchestrator.Shelves;
+using Orchestrator.Sight;
 using Orchestrator.Upstreams;
+using Orchestrator.Usage;
 using Orchestrator.Whereabouts;
 
 namespace Orchestrator.Hosting;
@@ -29,7 +31,9 @@ internal static class ClusterHosting
             .AddConversations(builder.Configuration)
             .AddQuota(builder.Configuration)
             .AddUpstreams(builder.Configuration)
-            .AddBackground(builder.Configuration);
+            .AddBackground(builder.Configuration)
+            .AddUsage(builder.Configuration)
+            .AddSight(builder.Configuration);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = s_longestStop);
         builder.UseOrleans(silo =>
         {

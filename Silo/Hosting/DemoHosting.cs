@@ -23,6 +23,7 @@ internal static class DemoHosting
         Orchestrator is listening on {{address}}
         Upstream    {{(simulated ? "the built-in simulator (set DEEPSEEK_API_KEY to call DeepSeek)" : "as configured")}}
         Demo key    {{DemoKey.Text}}
+        Dashboard   {{address}}/dashboard, with the key {{DemoKey.Admin}}
         Try it      curl {{address}}/v1/chat/completions -H 'Authorization: Bearer {{DemoKey.Text}}' -H 'Content-Type: application/json' -d '{"model":"deepseek-flash","messages":[{"role":"user","content":"Hello"}]}'
 
         """;

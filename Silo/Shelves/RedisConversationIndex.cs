@@ -25,12 +25,28 @@ internal sealed class RedisConversationIndex(IConnectionMultiplexer redis, strin
 
     public async Task<ImmutableArray<ConversationId>> Before(ConversationShelf shelf, TenantId tenant, DateTimeOffset before, int skip, int most)
     {
+        CheckPage(skip, most);
+        var members = await Database.SortedSetRangeByScoreAsync(Key(shelf, tenant), stop: before.ToUnixTimeMilliseconds(), exclude: Exclude.Stop, skip: skip, take: most);
+        return [.. members.Select(Read)];
+    }
+
+    public async Task<ConversationPage> Newest(ConversationShelf shelf, TenantId tenant, int skip, int most)
+    {
+        CheckPage(skip, most);
+        var total = Database.SortedSetLengthAsync(Key(shelf, tenant));
+        var members = await Database.SortedSetRangeByRankWithScoresAsync(Key(shelf, tenant), skip, skip + most - 1, Order.Descending);
+        return new ConversationPage([.. members.Select(member => new ListedConversation(Read(member.Element), DateTimeOffset.FromUnixTimeMilliseconds((long)member.Score)))], await total);
+    }
+
+    private static void CheckPage(int skip, int most)
+    {
         ArgumentOutOfRangeException.ThrowIfNegative(skip);
         ArgumentOutOfRangeException.ThrowIfLessThan(most, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(most, 1_000);
-        var members = await Database.SortedSetRangeByScoreAsync(Key(shelf, tenant), stop: before.ToUnixTimeMilliseconds(), exclude: Exclude.Stop, skip: skip, take: most);
-        return [.. members.Select(member => ConversationId.TryParse(member, out var id) ? id : throw new InvalidOperationException($"'{member}' in {Key(shelf, tenant)} is no conversation's id."))];
     }
+
+    private static ConversationId Read(RedisValue member) =>
+        ConversationId.TryParse(member, out var id) ? id : throw new InvalidOperationException($"'{member}' in a list of conversations is no conversation's id.");
 
     private IDatabase Database => redis.GetDatabase();
 

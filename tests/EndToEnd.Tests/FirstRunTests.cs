@@ -33,6 +33,9 @@ public sealed partial class FirstRunTests : IAsyncLifetime
         var streamed = await Bash(curl.Replace("{\"model\"", "{\"stream\": true,\"model\"", StringComparison.Ordinal));
         Assert.StartsWith("data: {", streamed, StringComparison.Ordinal);
         Assert.EndsWith("data: [DONE]", streamed.TrimEnd(), StringComparison.Ordinal);
+
+        Assert.Contains($"{_address}/dashboard, with the key ora_demo_local-development-only", silo.Output, StringComparison.Ordinal);
+        Assert.Equal("302 /dashboard", await Bash(Login));
     }
 
     [Fact]
@@ -53,8 +56,11 @@ public sealed partial class FirstRunTests : IAsyncLifetime
         var answer = await Bash($"curl -s -o /dev/null -w '%{{http_code}}' {_address}/v1/models -H 'Authorization: Bearer orc_demo_local-development-only'");
 
         Assert.Equal("401", answer);
+        Assert.StartsWith("401", await Bash($"{Login} "), StringComparison.Ordinal);
         Assert.DoesNotContain("orc_demo", silo.Output, StringComparison.Ordinal);
     }
+
+    private string Login => $"curl -o /dev/null -w '%{{http_code}} %header{{location}}' {_address}/dashboard/login -d key=ora_demo_local-development-only";
 
     private Dictionary<string, string?> Development => new(Common)
     {

@@ -14,6 +14,8 @@ public sealed class RoomTests
         ["Quota"] = ["Tokens", "Telemetry"],
         ["Dispatch"] = ["Upstreams", "Telemetry"],
         ["Upstreams"] = ["Telemetry"],
+        ["Usage"] = ["Telemetry"],
+        ["Sight"] = ["Telemetry"],
         ["Tenants"] = ["Telemetry"],
         ["Tokens"] = [],
         ["Telemetry"] = [],

@@ -39,7 +39,7 @@ internal sealed class ApiUnderTest : IAsyncDisposable
     public static async Task<ApiUnderTest> Start(Dictionary<string, string?>? settings = null, string environment = "Production", TimeProvider? time = null)
     {
         var (factory, grains) = FakeGrains.Create();
-        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { EnvironmentName = environment });
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { EnvironmentName = environment, ApplicationName = "Orchestrator.ClientApi" });
         builder.Logging.ClearProviders();
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
         {

@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using Orchestrator.Conversations;
 using Orchestrator.Requests;
+using Orchestrator.Usage;
 
 namespace Orchestrator.Hosting;
 
@@ -14,6 +15,8 @@ internal class FakeGrains : DispatchProxy
     public Dictionary<string, IConversationGrain> Conversations { get; } = [];
 
     public Func<string, IConversationGrain> NewConversation { get; set; } = _ => throw new InvalidOperationException("The test expected no conversation.");
+
+    public Dictionary<string, IUsageGrain> Ledgers { get; } = [];
 
     public int OpenReaders { get; private set; }
 
@@ -35,6 +38,8 @@ internal class FakeGrains : DispatchProxy
                 return Hall;
             case nameof(IGrainFactory.GetGrain) when type == typeof(IConversationGrain):
                 return Conversation((string)args![0]!);
+            case nameof(IGrainFactory.GetGrain) when type == typeof(IUsageGrain):
+                return Ledgers[(string)args![0]!];
             case nameof(IGrainFactory.CreateObjectReference):
                 OpenReaders++;
                 return args![0];

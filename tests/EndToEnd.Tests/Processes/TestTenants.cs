@@ -23,6 +23,9 @@ internal static class TestTenants
 
     public static readonly string[] All = [Wide, Other, FewRequests, FewTokens, OneAtATime];
 
+    /// <summary>The key of an operator who may change everything.</summary>
+    public const string Admin = "ora_test_secret-of-the-operator-0123456789";
+
     public static string Key(string tenant) => $"orc_{tenant.Replace("-", "", StringComparison.Ordinal)}_secret-of-{tenant}-0123456789";
 
     /// <summary>The configuration, as environment variables.</summary>
@@ -35,13 +38,16 @@ internal static class TestTenants
         Limit(environment, FewRequests, 0, "Requests", 3, "00:00:06");
         Limit(environment, FewTokens, 0, "Tokens", 1_000, "01:00:00");
         Limit(environment, OneAtATime, 0, "Concurrency", 1, null);
+        environment["Admin__Keys__test"] = HashOf(Admin);
         foreach (var tenant in All)
         {
             environment[$"Tenants__{tenant}__Plan"] = tenant;
             environment[$"Tenants__{tenant}__Keys__{tenant.Replace("-", "", StringComparison.Ordinal)}"] =
-                $"sha256:{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Key(tenant))))}";
+                HashOf(Key(tenant));
         }
     }
+
+    private static string HashOf(string key) => $"sha256:{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)))}";
 
     private static void Limit(Dictionary<string, string?> environment, string plan, int index, string unit, long amount, string? period)
     {

@@ -27,6 +27,12 @@ internal sealed class MemoryIndex : IConversationIndex
             .Where(entry => entry.Key.Shelf == shelf && entry.Key.Tenant == tenant && entry.Value < before)
             .OrderBy(entry => entry.Value).Skip(skip).Take(most).Select(entry => entry.Key.Conversation)]);
 
+    public Task<ConversationPage> Newest(ConversationShelf shelf, TenantId tenant, int skip, int most)
+    {
+        var all = _listed.Where(entry => entry.Key.Shelf == shelf && entry.Key.Tenant == tenant).OrderByDescending(entry => entry.Value).ToList();
+        return Task.FromResult(new ConversationPage([.. all.Skip(skip).Take(most).Select(entry => new ListedConversation(entry.Key.Conversation, entry.Value))], all.Count));
+    }
+
     /// <summary>Where a conversation is listed.</summary>
     public ConversationShelf[] ShelvesOf(ConversationId conversation) => [.. _listed.Keys.Where(entry => entry.Conversation == conversation).Select(entry => entry.Shelf).Order()];
 }

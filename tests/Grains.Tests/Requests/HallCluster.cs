@@ -30,13 +30,15 @@ public sealed class HallCluster : IAsyncLifetime
     private readonly MemoryIndex _index = new();
     private readonly short _silos;
     private readonly Dictionary<string, string?> _settings;
+    private readonly Action<IServiceCollection, IConfiguration>? _moreRooms;
     private InProcessTestCluster? _cluster;
     private int _tenants;
 
     public HallCluster() : this(silos: 1) { }
 
-    internal HallCluster(short silos, Dictionary<string, string?>? settings = null)
+    internal HallCluster(short silos, Dictionary<string, string?>? settings = null, Action<IServiceCollection, IConfiguration>? moreRooms = null)
     {
+        _moreRooms = moreRooms;
         _silos = silos;
         _settings = settings ?? [];
     }
@@ -64,6 +66,7 @@ public sealed class HallCluster : IAsyncLifetime
                 ProviderConstants.DEFAULT_STORAGE_PROVIDER_NAME,
                 (services, _) => Store.For(services.GetRequiredService<Serializer>()));
             silo.Services.AddSingleton<IConversationIndex>(_index).AddRequests(Settings()).AddConversations(Settings()).AddQuota(Settings()).AddUpstreams(Settings()).AddBackground(Settings());
+            _moreRooms?.Invoke(silo.Services, Settings());
             silo.UseInMemoryReminderService();
             silo.Services.Configure<SiloMessagingOptions>(messaging => messaging.WaitForCancellationAcknowledgement = true);
         });

@@ -44,6 +44,23 @@ public sealed class RedisConversationIndexTests : IDisposable
     }
 
     [Fact]
+    public async Task The_latest_come_first_page_by_page_with_how_many_there_are()
+    {
+        var ids = new List<ConversationId>();
+        for (var minute = 0; minute < 5; minute++)
+        {
+            ids.Add(ConversationId.Create());
+            await _index.Put(ConversationShelf.Responses, s_acme, ids[^1], s_noon.AddMinutes(minute));
+        }
+
+        var page = await _index.Newest(ConversationShelf.Responses, s_acme, skip: 1, most: 2);
+
+        Assert.Equal(5, page.Total);
+        Assert.Equal([new(ids[3], s_noon.AddMinutes(3)), new(ids[2], s_noon.AddMinutes(2))], page.Conversations);
+        Assert.Empty((await _index.Newest(ConversationShelf.Responses, s_acme, skip: 5, most: 2)).Conversations);
+    }
+
+    [Fact]
     public async Task One_that_is_put_again_moves_and_one_that_is_removed_is_gone()
     {
         var (first, second) = (ConversationId.Create(), ConversationId.Create());

@@ -1,0 +1,115 @@
+using System.Net;
+using System.Text.RegularExpressions;
+using Microsoft.Playwright;
+using Orchestrator.Tests.Processes;
+using Xunit;
+using static Microsoft.Playwright.Assertions;
+
+namespace Orchestrator.Tests.Dashboard;
+
+/// <summary>The pages in a real browser, against the whole product.</summary>
+public sealed partial class DashboardTests(TestProduct product, Chromium chromium) : IClassFixture<TestProduct>, IClassFixture<Chromium>
+{
+    [Theory]
+    [InlineData("/dashboard")]
+    [InlineData("/dashboard/tenants/wide")]
+    [InlineData("/dashboard.css")]
+    [InlineData("/_framework/blazor.web.js")]
+    [InlineData("/_content/MudBlazor/MudBlazor.min.css")]
+    [InlineData("/_blazor/negotiate?negotiateVersion=1")]
+    public async Task Strangers_see_nothing_but_the_login(string path)
+    {
+        using var handler = new HttpClientHandler { AllowAutoRedirect = false };
+        using var http = new HttpClient(handler) { BaseAddress = new Uri(product.Address) };
+        using var answer = path.StartsWith("/_blazor", StringComparison.Ordinal)
+            ? await http.PostAsync(path, null, TestContext.Current.CancellationToken)
+            : await http.GetAsync(path, TestContext.Current.CancellationToken);
+
+        // A browser is led to the login, a script is refused.
+        if (answer.StatusCode is not HttpStatusCode.Unauthorized) Assert.Equal((HttpStatusCode.Redirect, "/dashboard/login"), (answer.StatusCode, answer.Headers.Location!.AbsolutePath));
+    }
+
+    [Fact]
+    public async Task A_tenants_key_opens_no_page_and_an_operators_does_until_they_leave()
+    {
+        await using var visit = await chromium.Visit(product.Address);
+        await visit.Page.GotoAsync("/dashboard/conversations");
+        await visit.Page.GetByLabel("Admin key").FillAsync(TestTenants.Key(TestTenants.Wide));
+        using (var refused = new HttpClient { BaseAddress = new Uri(product.Address) })
+        {
+            using var answer = await refused.PostAsync("/dashboard/login", new FormUrlEncodedContent([new("key", TestTenants.Key(TestTenants.Wide))]), TestContext.Current.CancellationToken);
+            Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
+            Assert.False(answer.Headers.Contains("Set-Cookie"));
+        }
+
+        await visit.Page.GetByLabel("Admin key").FillAsync(TestTenants.Admin);
+        await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
+        await Expect(visit.Page.GetByRole(AriaRole.Heading, new() { Name = "Conversations", Exact = true })).ToBeVisibleAsync();
+
+        await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Sign out" }).ClickAsync();
+        await Expect(visit.Page.GetByLabel("Admin key")).ToBeVisibleAsync();
+        await visit.Page.GotoAsync("/dashboard");
+        await Expect(visit.Page.GetByLabel("Admin key")).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task A_gauge_moves_while_a_tenant_calls()
+    {
+        await using var visit = await chromium.Visit(product.Address);
+        await visit.SignIn();
+        await visit.Open($"/dashboard/tenants/{TestTenants.FewTokens}");
+        var gauge = visit.Page.Locator("[data-limit=tokens]");
+        await Expect(gauge.Locator("[data-used]")).ToHaveTextAsync(Starting("0"));
+
+        using var api = new Api(product.Address, TestTenants.FewTokens);
+        for (var call = 0; call < 3; call++) (await api.Post("/v1/chat/completions", Api.Chat("hello", extra: ",\"max_tokens\":100"))).EnsureSuccessStatusCode().Dispose();
+
+        await Expect(gauge).Not.ToHaveTextAsync(Starting("0 of"));
+        await Expect(gauge.GetByRole(AriaRole.Meter)).Not.ToHaveAttributeAsync("aria-valuenow", "0");
+    }
+
+    [Fact]
+    public async Task A_conversation_is_found_by_its_tenant_and_the_text_of_its_running_turn_grows()
+    {
+        using var api = new Api(product.Address);
+        var conversation = (await Api.Json(await api.Post("/v1/conversations", "{}"))).GetProperty("id").GetString()!;
+        await product.Upstream.Behave("ttft=10; tps=20; tokens=400");
+        var begun = await Api.Json(await api.Post("/v1/responses", $$"""{"model":"deepseek-flash","conversation":"{{conversation}}","input":"tell me","background":true,"stream":false}"""));
+        Assert.Equal("in_progress", begun.GetProperty("status").GetString());
+
+        await using var visit = await chromium.Visit(product.Address);
+        await visit.SignIn();
+        await visit.Open("/dashboard/conversations");
+        await visit.Page.GetByLabel("Tenant", new() { Exact = true }).FillAsync(TestTenants.Wide);
+        await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Open" }).ClickAsync();
+        await visit.Page.GetByRole(AriaRole.Link, new() { Name = conversation }).ClickAsync();
+        await Expect(visit.Page.Locator("[data-live-count]")).ToContainTextAsync("the content is hidden");
+
+        await visit.Page.GetByLabel("Show content").CheckAsync();
+        var text = visit.Page.Locator("[data-running] .answer").Last;
+        await Expect(text).ToHaveTextAsync(MoreThan20Letters());
+        var before = (await text.InnerTextAsync()).Length;
+        await visit.Page.WaitForFunctionAsync("before => [...document.querySelectorAll('[data-running] .answer')].at(-1)?.innerText.length > before", before);
+        await product.Upstream.BeHonest();
+    }
+
+    [Fact]
+    public async Task A_request_is_tried_as_a_tenant_and_its_answer_shown_as_it_comes()
+    {
+        await using var visit = await chromium.Visit(product.Address);
+        await visit.SignIn();
+        await visit.Open("/dashboard/try");
+        await visit.Page.GetByLabel("Tenant").FillAsync(TestTenants.Wide);
+        await visit.Page.GetByLabel("Message").FillAsync("Hello");
+        await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Send" }).ClickAsync();
+
+        await Expect(visit.Page.Locator("[data-outcome]")).ToHaveTextAsync("ended: stop");
+        await Expect(visit.Page.Locator("[data-answer]")).Not.ToBeEmptyAsync();
+        await Expect(visit.Page.Locator("[data-limit=concurrency]")).ToBeVisibleAsync();
+    }
+
+    private static Regex Starting(string text) => new($"^{Regex.Escape(text)}");
+
+    [GeneratedRegex(".{20,}", RegexOptions.Singleline)]
+    private static partial Regex MoreThan20Letters();
+}
