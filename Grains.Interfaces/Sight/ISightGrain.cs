@@ -13,4 +13,11 @@ public interface ISightGrain : IGrainWithIntegerKey
     /// <summary>Some of the last requests, or of those that run.</summary>
     [AlwaysInterleave, Alias("requests")]
     Task<TrailPage> Requests(TrailQuery query);
+
+    /// <summary>
+    /// What passed of an answer that a silo makes, from that chunk on, counted from the first call for it: what came before nobody has. For those alone who may see
+    /// what is said. Null where the silo does not answer.
+    /// </summary>
+    [AlwaysInterleave, Alias("follow")]
+    Task<AnswerPart?> Follow(SiloAddress silo, RequestId request, int from);
 }

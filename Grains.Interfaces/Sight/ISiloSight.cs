@@ -15,4 +15,8 @@ public interface ISiloSight : IGrainService
     /// <summary>At most as many of its last requests as are asked for, in the order that is asked for.</summary>
     [AlwaysInterleave, Alias("trails")]
     Task<ImmutableArray<RequestTrail>> Trails(TrailQuery query);
+
+    /// <summary>What passed of a running answer since that chunk; the first call begins to follow it.</summary>
+    [AlwaysInterleave, Alias("follow")]
+    Task<AnswerPart> Follow(RequestId request, int from);
 }

@@ -7,8 +7,8 @@ namespace Orchestrator.Dispatch;
 /// Pushes the batches of one answer to its reader, numbered. A push that has returned is a credit; at most a window of them is on its
 /// way, so a slow reader slows the upstream instead of filling memory.
 /// </summary>
-/// <param name="onFirst">Called when the first batch is there, which has content.</param>
-internal sealed class ChunkSender(IChunkReader reader, Action? onFirst = null) : IChunkSink
+/// <param name="onBatch">Shown each batch on its way. The first has content.</param>
+internal sealed class ChunkSender(IChunkReader reader, Action<ChunkBatch>? onBatch = null) : IChunkSink
 {
     /// <summary>Most batches on their way to a reader.</summary>
     public const int Window = 16;
@@ -27,8 +27,9 @@ internal sealed class ChunkSender(IChunkReader reader, Action? onFirst = null) :
             if (!taken) return false;
         }
 
-        if (Batches == 0) onFirst?.Invoke();
-        _onTheirWay.Enqueue(reader.Push(new ChunkBatch(Batches++, chunks)));
+        var batch = new ChunkBatch(Batches++, chunks);
+        onBatch?.Invoke(batch);
+        _onTheirWay.Enqueue(reader.Push(batch));
         return true;
     }
 

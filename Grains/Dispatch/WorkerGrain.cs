@@ -10,14 +10,14 @@ namespace Orchestrator.Dispatch;
 /// answer to a stateless grain would go to whichever silo the reader's gateway happens to be.
 /// </summary>
 [StatelessWorker(1), Reentrant]
-internal sealed class WorkerGrain(UpstreamDirectory upstreams, RequestWalks walks) : Grain, IWorkerGrain
+internal sealed class WorkerGrain(UpstreamDirectory upstreams, RequestWalks walks, AnswerTaps taps) : Grain, IWorkerGrain
 {
     public async Task<WorkOutcome> Run(WorkOrder order, IChunkReader? reader, CancellationToken cancellation)
     {
         using var span = OrchestratorActivities.Enter("dispatch.run", order.Trace);
         if (!upstreams.TryFind(order.Prompt.Model, out var upstream, out var model)) return new WorkOutcome.UnknownModel();
 
-        var sender = reader is null ? null : new ChunkSender(reader, () => walks.Mark(order.Request, WalkStep.FirstToken));
+        var sender = reader is null ? null : new ChunkSender(reader, batch => See(order.Request, batch));
         var call = new UpstreamCall(order.Prompt, model, order.KeepMessage, order.MaxTokens);
         var outcome = await Task.Run(() => upstream.Complete(call, sender, cancellation), CancellationToken.None);
         sender?.Leave();
@@ -29,5 +29,11 @@ internal sealed class WorkerGrain(UpstreamDirectory upstreams, RequestWalks walk
             UpstreamOutcome.ClientGone { ObservedTokens: var tokens } => new WorkOutcome.ClientGone(tokens),
             _ => throw new InvalidOperationException($"An upstream outcome of type {outcome.GetType().Name} is not known here."),
         };
+    }
+
+    private void See(RequestId request, ChunkBatch batch)
+    {
+        if (batch.Number == 0) walks.Mark(request, WalkStep.FirstToken);
+        taps.Pass(request, batch.Chunks);
     }
 }

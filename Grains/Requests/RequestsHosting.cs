@@ -14,6 +14,7 @@ public static class RequestsHosting
         services.AddSingleton<IValidateOptions<RequestsOptions>, RequestsOptionsValidator>();
         services.AddSingleton<OrchestratorMeter>();
         services.AddSingleton<RequestWalks>();
+        services.AddSingleton<AnswerTaps>();
         services.AddSingleton<Insistence>();
         services.AddSingleton<WindowSteps>();
         services.AddSingleton<SummarySteps>();

@@ -31,6 +31,12 @@ internal sealed class SightGrain(SilosInSight silos, IGrainFactory grains, IOpti
         return new TrailPage { Trails = page, Next = hasNext ? page[^1].Cursor : null, Coverage = coverage };
     }
 
+    public async Task<AnswerPart?> Follow(SiloAddress silo, RequestId request, int from)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(from);
+        return silos.Alive().Contains(silo) ? (await _roundtrip.InTime(() => silos.At(silo).Follow(request, from))).Value : null;
+    }
+
     private async Task<ClusterOverview> Look()
     {
         var activations = _roundtrip.InTime(() => grains.GetGrain<IManagementGrain>(0).GetSimpleGrainStatistics());

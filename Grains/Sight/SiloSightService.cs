@@ -9,7 +9,7 @@ namespace Orchestrator.Sight;
 /// <summary>Answers for its silo. A service and no grain: it is at one silo, and is asked by the silo's address.</summary>
 [Reentrant]
 internal sealed class SiloSightService(
-    GrainId id, Silo silo, ILoggerFactory loggers, SightBoard board, RequestWalks walks, ILocalSiloDetails details, IEnvironmentStatisticsProvider machine, TimeProvider clock)
+    GrainId id, Silo silo, ILoggerFactory loggers, SightBoard board, RequestWalks walks, AnswerTaps taps, ILocalSiloDetails details, IEnvironmentStatisticsProvider machine, TimeProvider clock)
     : GrainService(id, silo, loggers), ISiloSight
 {
     private readonly DateTimeOffset _since = clock.GetUtcNow();
@@ -29,6 +29,12 @@ internal sealed class SiloSightService(
             CpuPercent = statistics.FilteredCpuUsagePercentage,
         };
         return Task.FromResult(new SiloSight { Facts = facts, Seconds = seconds, Latencies = latencies });
+    }
+
+    public Task<AnswerPart> Follow(RequestId request, int from)
+    {
+        var (chunks, next) = taps.Read(request, from);
+        return Task.FromResult(new AnswerPart(chunks, next));
     }
 
     public Task<ImmutableArray<RequestTrail>> Trails(TrailQuery query) =>
