@@ -46,6 +46,7 @@ public static class ApiHosting
         routes.UseWebSockets();
         routes.MapHealth();
         routes.MapDashboard();
+        OrleansDashboardHosting.MapOrleansDashboard(routes);
         routes.MapModels();
         routes.MapChat();
         routes.MapResponses();

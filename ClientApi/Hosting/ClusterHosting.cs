@@ -1,6 +1,7 @@
 using System.Net;
 using Orchestrator.Calls;
 using Orleans.Configuration;
+using Orleans.Dashboard;
 using StackExchange.Redis;
 
 namespace Orchestrator.Hosting;
@@ -32,7 +33,8 @@ internal static class ClusterHosting
             .Configure<GatewayOptions>(options => options.GatewayListRefreshPeriod = TimeSpan.FromSeconds(5))
             .Configure<ClientMessagingOptions>(options => options.ResponseTimeout = s_longestShortCall)
             .UseConnectionRetryFilter<PatientConnection>()
-            .PropagateTraces(builder.CollectsTraces()));
+            .PropagateTraces(builder.CollectsTraces())
+            .ShowOrleans(builder.Configuration.HasOrleansDashboard()));
         builder.Services.AddDoor();
         builder.Services.AddSingleton<IConnectionMultiplexer>(_ => store).ShareSessions(store, service);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = s_longestStop);
@@ -41,6 +43,8 @@ internal static class ClusterHosting
 
     // Requests carry their trace themselves; spans of every single message are for those who collect them.
     private static IClientBuilder PropagateTraces(this IClientBuilder client, bool collected) => collected ? client.AddActivityPropagation() : client;
+
+    private static IClientBuilder ShowOrleans(this IClientBuilder client, bool shown) => shown ? client.AddDashboard() : client;
 
     private static ConfigurationOptions RedisAt(string? endpoint)
     {

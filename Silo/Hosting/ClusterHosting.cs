@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Orleans.Configuration;
+using Orleans.Dashboard;
 using Orleans.Storage;
 using Orchestrator.Background;
 using Orchestrator.Conversations;
@@ -40,6 +41,7 @@ internal static class ClusterHosting
             silo.Join(options).KeepIn(store).AddWhereabouts(store.Connection).AddShelves(store.Connection);
             // Requests carry their trace themselves. Spans of every single message are for those who collect them.
             if (builder.CollectsTraces()) silo.AddActivityPropagation();
+            if (builder.Configuration.HasOrleansDashboard()) silo.AddDashboard();
         });
         return builder;
     }
