@@ -27,6 +27,9 @@ public enum UpstreamFailureKind
 
     /// <summary>We did not call: the breaker is open.</summary>
     BreakerOpen,
+
+    /// <summary>We did not call: as many calls as may be are running, and too many wait.</summary>
+    Saturated,
 }
 
 /// <summary>A failed upstream call, with the provider's own words where it gave any.</summary>

@@ -14,7 +14,8 @@ internal sealed class ChatApi(ChatWire wire, ChatStream stream, Hall hall, IOpti
     public async Task Complete(HttpContext context, Caller caller)
     {
         var (body, error) = await RequestBody.Read(context, limits.Value);
-        if (error is not null || !wire.TryRead(body, NameIn(context), out var call, out error))
+        DateTimeOffset? deadline = null;
+        if (error is not null || !ClientDeadline.TryRead(context.Request.Headers, time.GetUtcNow(), out deadline, out error) || !wire.TryRead(body, NameIn(context), out var call, out error))
         {
             await error.Write(context.Response);
             return;
@@ -28,6 +29,7 @@ internal sealed class ChatApi(ChatWire wire, ChatStream stream, Hall hall, IOpti
             Place = call.Place,
             Instructions = call.Instructions,
             AskedAt = time.GetUtcNow(),
+            Deadline = deadline,
         };
         if (call.Place is TurnPlace.End { Conversation: var conversation }) context.Response.Headers[ChatMemory.Header] = conversation.ToString();
         await (call.Prompt.Stream ? stream.Write(context, request, call.IncludeUsage) : Answer(context, request));

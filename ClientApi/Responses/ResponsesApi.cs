@@ -10,17 +10,19 @@ using Orchestrator.Requests;
 namespace Orchestrator.Responses;
 
 /// <summary>Responses: a chat whose history the service keeps.</summary>
-internal sealed class ResponsesApi(ResponseWire wire, ResponseRequests requests, ResponseStream stream, BackgroundResponses background, Hall hall, IOptions<RequestLimits> limits)
+internal sealed class ResponsesApi(ResponseWire wire, ResponseRequests requests, ResponseStream stream, BackgroundResponses background, Hall hall, IOptions<RequestLimits> limits, TimeProvider time)
 {
     public async Task Create(HttpContext context, Caller caller)
     {
         var (body, error) = await RequestBody.Read(context, limits.Value);
-        if (error is not null || !wire.TryRead(body, out var call, out error))
+        DateTimeOffset? deadline = null;
+        if (error is not null || !ClientDeadline.TryRead(context.Request.Headers, time.GetUtcNow(), out deadline, out error) || !wire.TryRead(body, out var call, out error))
         {
             await error.Write(context.Response);
             return;
         }
-        var request = requests.Of(caller, call);
+        // Nobody waits for an answer in the background.
+        var request = requests.Of(caller, call) with { Deadline = call.Settings.Background ? null : deadline };
         await (call.Settings.Background ? background.Create(context, caller, request)
             : call.Prompt.Stream ? stream.Write(context, request)
             : Answer(context, request));

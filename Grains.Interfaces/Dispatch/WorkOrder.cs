@@ -1,3 +1,5 @@
+using Orchestrator.Upstreams;
+
 namespace Orchestrator.Dispatch;
 
 /// <summary>One upstream call to make.</summary>
@@ -37,6 +39,9 @@ public sealed record WorkOrder
 public abstract record WorkOutcome
 {
     private WorkOutcome() { }
+
+    /// <summary>What happened on the way; null where no upstream was looked for.</summary>
+    [Id(0)] public CallStory? Story { get; init; }
 
     [GenerateSerializer, Immutable, Alias("orchestrator.work-outcome.completed")]
     public sealed record Completed([property: Id(0)] Completion Completion) : WorkOutcome;

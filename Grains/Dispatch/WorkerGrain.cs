@@ -10,25 +10,29 @@ namespace Orchestrator.Dispatch;
 /// answer to a stateless grain would go to whichever silo the reader's gateway happens to be.
 /// </summary>
 [StatelessWorker(1), Reentrant]
-internal sealed class WorkerGrain(UpstreamDirectory upstreams, RequestWalks walks, AnswerTaps taps) : Grain, IWorkerGrain
+internal sealed class WorkerGrain(UpstreamDirectory upstreams, CallRunner calls, RequestWalks walks, AnswerTaps taps) : Grain, IWorkerGrain
 {
     public async Task<WorkOutcome> Run(WorkOrder order, IChunkReader? reader, CancellationToken cancellation)
     {
         using var span = OrchestratorActivities.Enter("dispatch.run", order.Trace);
-        if (!upstreams.TryFind(order.Prompt.Model, out var upstream, out var model)) return new WorkOutcome.UnknownModel();
+        if (!upstreams.TryFind(order.Prompt.Model, out var routes)) return new WorkOutcome.UnknownModel();
 
         var sender = reader is null ? null : new ChunkSender(reader, batch => See(order.Request, batch));
-        var call = new UpstreamCall(order.Prompt, model, order.KeepMessage, order.MaxTokens);
-        var outcome = await Task.Run(() => upstream.Complete(call, sender, cancellation), CancellationToken.None);
+        var call = new UpstreamCall(order.Prompt, routes.Model, order.KeepMessage, order.MaxTokens)
+        {
+            Tenant = order.Tenant, Weight = order.Weight, Priority = order.Priority, Tokens = order.Tokens, Deadline = order.Deadline,
+        };
+        var outcome = await Task.Run(() => calls.Complete(routes, call, sender, cancellation), CancellationToken.None);
         sender?.Leave();
         var batches = sender?.Batches ?? 0;
-        return outcome switch
+        WorkOutcome end = outcome switch
         {
             UpstreamOutcome.Completed { Completion: var completion } => new WorkOutcome.Completed(completion with { Batches = batches }),
             UpstreamOutcome.Failed { Failure: var failure, ObservedTokens: var tokens } => new WorkOutcome.Failed(failure, batches, tokens),
             UpstreamOutcome.ClientGone { ObservedTokens: var tokens } => new WorkOutcome.ClientGone(tokens),
             _ => throw new InvalidOperationException($"An upstream outcome of type {outcome.GetType().Name} is not known here."),
         };
+        return end with { Story = outcome.Story };
     }
 
     private void See(RequestId request, ChunkBatch batch)

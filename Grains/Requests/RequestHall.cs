@@ -98,7 +98,7 @@ internal sealed class RequestHall(
     {
         if (!await quota.AwaitTurn(granted, cancellation)) return new WorkOutcome.ClientGone(null);
         walks.Mark(request.Id, WalkStep.Called);
-        var order = new WorkOrder { Request = request.Id, Tenant = request.Tenant, Prompt = turn.Prompt, KeepMessage = turn.Response is not null, Trace = Activity.Current?.Id, MaxTokens = granted.MaxTokens };
+        var order = new WorkOrder { Request = request.Id, Tenant = request.Tenant, Prompt = turn.Prompt, KeepMessage = turn.Response is not null, Trace = Activity.Current?.Id, MaxTokens = granted.MaxTokens, Deadline = request.Deadline, Priority = request.Priority };
         try
         {
             if (reader is not null && !await Announce(turn, granted, reader, cancellation)) return new WorkOutcome.ClientGone(null);

@@ -14,6 +14,8 @@ internal sealed class OrchestratorMeter
     private readonly Counter<long> _refusals;
     private readonly Counter<long> _attempts;
     private readonly Counter<long> _failures;
+    private readonly Counter<long> _breakerChanges;
+    private readonly Gauge<double> _retryBudget;
 
     public OrchestratorMeter(IMeterFactory factory)
     {
@@ -24,7 +26,9 @@ internal sealed class OrchestratorMeter
         _tokens = meter.CreateCounter<long>("orchestrator.tokens", "{token}", "Tokens settled");
         _refusals = meter.CreateCounter<long>("orchestrator.quota.refusals", "{request}", "Requests that a limit refused");
         _attempts = meter.CreateCounter<long>("orchestrator.upstream.attempts", "{call}", "Calls sent to upstreams, repetitions included");
-        _failures = meter.CreateCounter<long>("orchestrator.upstream.failures", "{call}", "Calls that failed, after their repetitions");
+        _failures = meter.CreateCounter<long>("orchestrator.upstream.failures", "{call}", "Calls to upstreams that failed, repetitions included");
+        _breakerChanges = meter.CreateCounter<long>("orchestrator.breaker.changes", "{change}", "Changes of a target's breaker, by the state it came to");
+        _retryBudget = meter.CreateGauge<double>("orchestrator.retry.budget", "{call}", "Repetitions that an upstream's calls may still have on this silo");
     }
 
     public void RequestEntered() => _running.Add(1);
@@ -44,8 +48,13 @@ internal sealed class OrchestratorMeter
     public void RequestRefused(TenantId tenant, string limit) =>
         _refusals.Add(1, new TagList { { Tags.Tenant, tenant.Value }, { Tags.Limit, limit } });
 
-    public void UpstreamAttempted(string upstream) => _attempts.Add(1, new KeyValuePair<string, object?>(Tags.Upstream, upstream));
+    public void TargetAttempted(string target) => _attempts.Add(1, new KeyValuePair<string, object?>(Tags.Target, target));
 
-    public void UpstreamFailed(string upstream, UpstreamFailureKind kind) =>
-        _failures.Add(1, new TagList { { Tags.Upstream, upstream }, { Tags.ErrorType, kind.ToString() } });
+    public void TargetFailed(string target, UpstreamFailureKind kind) =>
+        _failures.Add(1, new TagList { { Tags.Target, target }, { Tags.ErrorType, kind.ToString() } });
+
+    public void BreakerChanged(string target, string state) =>
+        _breakerChanges.Add(1, new TagList { { Tags.Target, target }, { Tags.State, state } });
+
+    public void RetryBudgetLeft(string upstream, double repetitions) => _retryBudget.Record(repetitions, new KeyValuePair<string, object?>(Tags.Upstream, upstream));
 }

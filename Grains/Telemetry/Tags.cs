@@ -7,6 +7,8 @@ internal static class Tags
     public const string Outcome = "orchestrator.outcome";
     public const string Limit = "orchestrator.limit";
     public const string Upstream = "orchestrator.upstream";
+    public const string Target = "orchestrator.target";
+    public const string State = "orchestrator.state";
     public const string TokenType = "gen_ai.token.type";
     public const string Operation = "gen_ai.operation.name";
     public const string Provider = "gen_ai.provider.name";

@@ -5,6 +5,9 @@ internal abstract record UpstreamOutcome
 {
     private UpstreamOutcome() { }
 
+    /// <summary>What happened on the way; null before the call is over.</summary>
+    public CallStory? Story { get; init; }
+
     internal sealed record Completed(Completion Completion) : UpstreamOutcome;
 
     /// <summary><paramref name="ObservedTokens"/> is what the model had answered by then; null where the call never reached it.</summary>

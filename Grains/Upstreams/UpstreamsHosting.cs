@@ -3,6 +3,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using Orleans.Runtime;
 
 namespace Orchestrator.Upstreams;
 
@@ -11,11 +12,17 @@ public static partial class UpstreamsHosting
 {
     public static IServiceCollection AddUpstreams(this IServiceCollection services, IConfiguration configuration)
     {
+        var references = new EnvironmentReferences(configuration);
         services.AddOptions<UpstreamsOptions>()
-            .Bind(new EnvironmentReferences(configuration).Resolve("Upstreams", "Models"))
+            .Configure(options => references.Resolve("Upstreams", "Models").Bind(options))
             .ValidateOnStart();
+        services.AddSingleton<IOptionsChangeTokenSource<UpstreamsOptions>>(new ConfigurationChangeTokenSource<UpstreamsOptions>(configuration));
         services.AddSingleton<IValidateOptions<UpstreamsOptions>, UpstreamsOptionsValidator>();
         services.TryAddSingleton<UpstreamDirectory>();
+        services.TryAddSingleton<CallRunner>();
+        services.TryAddSingleton<IAdmission, OpenAdmission>();
+        services.TryAddSingleton<ITargetBoard>(provider =>
+            new TargetBoard(provider.GetRequiredService<UpstreamDirectory>(), provider.GetRequiredService<ILocalSiloDetails>().SiloAddress.ToParsableString()));
         return services;
     }
 

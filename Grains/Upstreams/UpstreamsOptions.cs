@@ -12,16 +12,6 @@ public sealed class UpstreamsOptions
     public Dictionary<string, ModelOptions> Models { get; init; } = [];
 }
 
-/// <summary>Where a model is served.</summary>
-public sealed class ModelOptions
-{
-    /// <summary>The name of the upstream. Required.</summary>
-    public string Upstream { get; init; } = "";
-
-    /// <summary>What the upstream calls the model. Default: the name by which clients ask.</summary>
-    public string? Name { get; init; }
-}
-
 /// <summary>One provider: where it is, how it is paid, and how long we wait for it.</summary>
 public sealed class UpstreamOptions
 {
@@ -98,40 +88,4 @@ public sealed class ConnectionOptions
 
     /// <summary>Whether HTTP/2 is offered where the upstream speaks TLS. Default: yes.</summary>
     public bool Http2 { get; init; } = true;
-}
-
-/// <summary>Exponential backoff with jitter: Base, 2 × Base, 4 × Base …</summary>
-public sealed class RetryOptions
-{
-    /// <summary>Most repetitions of one call; 0 for none. Default: 3.</summary>
-    [Range(0, 10)]
-    public int Most { get; init; } = 3;
-
-    /// <summary>The first wait. Default: 1 s.</summary>
-    [Range(typeof(TimeSpan), "00:00:00.001", "00:01:00")]
-    public TimeSpan Base { get; init; } = TimeSpan.FromSeconds(1);
-
-    /// <summary>Longest Retry-After that is waited for; a longer one goes to the client. Default: 10 s.</summary>
-    [Range(typeof(TimeSpan), "00:00:00", "00:10:00")]
-    public TimeSpan LongestRetryAfter { get; init; } = TimeSpan.FromSeconds(10);
-}
-
-/// <summary>A breaker on the failure ratio: closed, open, half-open.</summary>
-public sealed class BreakerOptions
-{
-    /// <summary>Share of failed attempts that opens it. Default: one half.</summary>
-    [Range(0.01, 1.0)]
-    public double FailureRatio { get; init; } = 0.5;
-
-    /// <summary>Fewest attempts within the window before it may open. Default: 20.</summary>
-    [Range(2, 100_000)]
-    public int FewestCalls { get; init; } = 20;
-
-    /// <summary>The window over which attempts are counted. Default: 10 s.</summary>
-    [Range(typeof(TimeSpan), "00:00:00.500", "00:10:00")]
-    public TimeSpan Window { get; init; } = TimeSpan.FromSeconds(10);
-
-    /// <summary>How long it stays open before one call may probe. Default: 5 s.</summary>
-    [Range(typeof(TimeSpan), "00:00:00.500", "00:10:00")]
-    public TimeSpan Break { get; init; } = TimeSpan.FromSeconds(5);
 }

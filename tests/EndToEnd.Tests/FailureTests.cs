@@ -142,6 +142,7 @@ public sealed class FailureTests : IClassFixture<FailureTests.ImpatientProduct>
                 ["Upstreams__deepseek__ProgressTimeout"] = "00:00:01.500",
                 ["Upstreams__deepseek__TotalTimeout"] = "00:00:03",
                 ["Upstreams__deepseek__Breaker__FewestCalls"] = "10000",
+                ["Upstreams__deepseek__Breaker__ConsecutiveFailures"] = "10000",
             }).Start();
         }
 

@@ -104,6 +104,7 @@ public sealed class HallCluster : IAsyncLifetime
             ["Upstreams:simulator:ApiKey"] = "key",
             ["Upstreams:simulator:Retry:Most"] = "0",
             ["Upstreams:simulator:Breaker:FewestCalls"] = "1000",
+            ["Upstreams:simulator:Breaker:ConsecutiveFailures"] = "1000",
             ["Models:small:Upstream"] = "simulator",
             ["Models:small:Name"] = "deepseek-flash",
             ["Conversations:MaxWaiting"] = "0",

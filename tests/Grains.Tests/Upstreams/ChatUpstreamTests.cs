@@ -1,11 +1,7 @@
 using System.Collections.Immutable;
-using System.Diagnostics.Metrics;
 using System.Text;
 using System.Text.Json;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging.Abstractions;
 using Orchestrator.Simulator;
-using Orchestrator.Telemetry;
 using Orchestrator.Upstreams;
 using Xunit;
 
@@ -35,11 +31,7 @@ public sealed class ChatUpstreamTests : IAsyncLifetime
     [InlineData("cut-inside=3", UpstreamFailureKind.Unreachable, 1)]
     [InlineData("stall-after=3", UpstreamFailureKind.TooSlow, 1)]
     [InlineData("latency=10000", UpstreamFailureKind.TooSlow, 1)]
-    [InlineData("finish=insufficient_system_resource", UpstreamFailureKind.Broken, 1)]
-    [InlineData("finish=aborted", UpstreamFailureKind.Broken, 1)]
     [InlineData("no-finish", UpstreamFailureKind.Malformed, 1)]
-    [InlineData("garbage-after=0", UpstreamFailureKind.Malformed, 1)]
-    [InlineData("error-after=0", UpstreamFailureKind.Broken, 1)]
     public async Task Every_failure_has_its_name_and_only_safe_ones_are_tried_again(string behaviour, UpstreamFailureKind kind, int calls)
     {
         foreach (var stream in new[] { false, true })
@@ -56,6 +48,26 @@ public sealed class ChatUpstreamTests : IAsyncLifetime
             Assert.Equal(calls, _simulator.Journal.Read(0, 10_000, null).Count - before);
             _simulator.Behaviours.Clear();
         }
+    }
+
+    [Theory]
+    [InlineData("finish=insufficient_system_resource", false, UpstreamFailureKind.Broken, 4)]
+    [InlineData("finish=insufficient_system_resource", true, UpstreamFailureKind.Broken, 1)]
+    [InlineData("finish=aborted", false, UpstreamFailureKind.Broken, 4)]
+    [InlineData("error-after=0", false, UpstreamFailureKind.Broken, 4)]
+    [InlineData("error-after=0", true, UpstreamFailureKind.Broken, 4)]
+    [InlineData("garbage-after=0", false, UpstreamFailureKind.Malformed, 1)]
+    [InlineData("garbage-after=0", true, UpstreamFailureKind.Malformed, 4)]
+    [InlineData("cut-after=0", false, UpstreamFailureKind.Unreachable, 1)]
+    [InlineData("cut-after=0", true, UpstreamFailureKind.Unreachable, 4)]
+    public async Task A_refusal_inside_a_200_and_a_stream_that_breaks_before_its_content_are_tried_again(string behaviour, bool stream, UpstreamFailureKind kind, int calls)
+    {
+        _simulator.Behaviours.Put(behaviour);
+
+        var failed = Assert.IsType<UpstreamOutcome.Failed>(await Complete(Prompt(stream), stream ? new ListSink() : null));
+
+        Assert.Equal((kind, calls), (failed.Failure.Kind, _simulator.Journal.Read(0, 100, null).Count));
+        Assert.Equal(calls, failed.Story!.Attempts.Length);
     }
 
     [Fact]
@@ -137,14 +149,14 @@ public sealed class ChatUpstreamTests : IAsyncLifetime
     {
         _simulator.Behaviours.Put("status=500");
         using var upstream = Upstream(retries: 0);
-        for (var i = 0; i < 20; i++) await upstream.Complete(new UpstreamCall(Prompt(false), "deepseek-flash", false), null, CancellationToken.None);
+        for (var i = 0; i < 5; i++) await upstream.Complete(Prompt(false), null);
 
-        var failed = Assert.IsType<UpstreamOutcome.Failed>(await upstream.Complete(new UpstreamCall(Prompt(false), "deepseek-flash", false), null, CancellationToken.None));
+        var failed = Assert.IsType<UpstreamOutcome.Failed>(await upstream.Complete(Prompt(false), null));
 
         Assert.Equal(UpstreamFailureKind.BreakerOpen, failed.Failure.Kind);
         Assert.NotNull(failed.Failure.RetryAfter);
         Assert.Null(failed.ObservedTokens);
-        Assert.Equal(20, _simulator.Journal.Read(0, 100, null).Count);
+        Assert.Equal(5, _simulator.Journal.Read(0, 100, null).Count);
     }
 
     [Fact]
@@ -155,7 +167,7 @@ public sealed class ChatUpstreamTests : IAsyncLifetime
 
         for (var i = 0; i < 50; i++)
         {
-            var failed = Assert.IsType<UpstreamOutcome.Failed>(await upstream.Complete(new UpstreamCall(Prompt(false), "deepseek-flash", false), null, CancellationToken.None));
+            var failed = Assert.IsType<UpstreamOutcome.Failed>(await upstream.Complete(Prompt(false), null));
             Assert.Equal(UpstreamFailureKind.Rejected, failed.Failure.Kind);
         }
     }
@@ -163,36 +175,14 @@ public sealed class ChatUpstreamTests : IAsyncLifetime
     private async Task<UpstreamOutcome> Complete(Prompt prompt, IChunkSink? sink, CancellationToken client = default)
     {
         using var upstream = Upstream();
-        return await upstream.Complete(new UpstreamCall(prompt, "deepseek-flash", KeepMessage: true), sink, client);
+        return await upstream.Complete(prompt, sink, client: client);
     }
 
-    private ChatUpstream Upstream(int retries = 3)
+    private TestCalls Upstream(int retries = 3) => new(new UpstreamsOptions
     {
-        var options = new UpstreamOptions
-        {
-            BaseUrl = _simulator.Address,
-            ApiKey = "key",
-            IdleTimeout = TimeSpan.FromMilliseconds(1000),
-            FirstTokenTimeout = TimeSpan.FromMilliseconds(1500),
-            TotalTimeout = TimeSpan.FromSeconds(4),
-            Retry = new RetryOptions { Base = TimeSpan.FromMilliseconds(1), Most = retries },
-        };
-        if (retries > 0) options = Patient(options);
-        var meters = new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>();
-        return new ChatUpstream("test", options, UpstreamConnections.Create(options), TimeProvider.System, new Random(1), new OrchestratorMeter(meters), NullLogger<ChatUpstream>.Instance);
-    }
-
-    /// <summary>The same, with a breaker that these tests do not reach.</summary>
-    private static UpstreamOptions Patient(UpstreamOptions options) => new()
-    {
-        BaseUrl = options.BaseUrl,
-        ApiKey = options.ApiKey,
-        IdleTimeout = options.IdleTimeout,
-        FirstTokenTimeout = options.FirstTokenTimeout,
-        TotalTimeout = options.TotalTimeout,
-        Retry = options.Retry,
-        Breaker = new BreakerOptions { FewestCalls = 1000 },
-    };
+        Upstreams = { ["test"] = TestCalls.Options(_simulator.Address, retries, breaks: retries == 0) },
+        Models = { ["deepseek-flash"] = new ModelOptions { Upstream = "test" } },
+    });
 
     private static Prompt Prompt(bool stream) => new()
     {
