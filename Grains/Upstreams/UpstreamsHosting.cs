@@ -14,7 +14,7 @@ public static partial class UpstreamsHosting
     {
         var references = new EnvironmentReferences(configuration);
         services.AddOptions<UpstreamsOptions>()
-            .Configure(options => references.Resolve("Upstreams", "Models").Bind(options))
+            .Configure(options => UpstreamsSettings.Read(references.Resolve("Upstreams", "Models"), options))
             .ValidateOnStart();
         services.AddSingleton<IOptionsChangeTokenSource<UpstreamsOptions>>(new ConfigurationChangeTokenSource<UpstreamsOptions>(configuration));
         services.AddSingleton<IValidateOptions<UpstreamsOptions>, UpstreamsOptionsValidator>();

@@ -107,6 +107,20 @@ public sealed class FailureTests : IClassFixture<FailureTests.ImpatientProduct>
         Assert.DoesNotContain("this fails", items, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task The_clients_own_deadline_ends_its_call_and_the_upstreams_with_it()
+    {
+        var before = await _product.Upstream.Newest();
+        await _product.Upstream.Behave("ttft=60000; keep-alive=50");
+        using var api = new Api(_product.Address);
+
+        using var answer = await api.Post("/v1/chat/completions", Api.Chat("impatient"), header: ("x-request-timeout-ms", "300"));
+
+        Assert.Equal(504, (int)answer.StatusCode);
+        AssertError((await Api.Json(answer)).GetProperty("error"), "deadline_exceeded");
+        Assert.Equal("Aborted", (await _product.Upstream.End(before + 1)).GetProperty("state").GetString(), ignoreCase: true);
+    }
+
     private static bool IsFailure(JsonElement data) =>
         data.TryGetProperty("error", out var error) && error.ValueKind == JsonValueKind.Object
         || data.TryGetProperty("type", out var type) && type.GetString() is "response.failed" or "error";

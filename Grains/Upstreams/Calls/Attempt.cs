@@ -39,6 +39,12 @@ internal sealed class Attempt(Destination destination, TargetPass pass, IPlace p
             else if (stream) await BeginStream(_response, call.KeepMessage);
             else await BeginPlain(_response, call.KeepMessage);
         }
+        catch (OperationCanceledException) when (!deadlines.Token.IsCancellationRequested)
+        {
+            // So says the pool that no connection could be made in time: nothing was sent.
+            Repeatable = true;
+            End = new UpstreamOutcome.Failed(destination.Wire.Unreachable("ConnectTimeout"), null);
+        }
         catch (OperationCanceledException)
         {
             End = deadlines.ClientGone ? new UpstreamOutcome.ClientGone(0) : new UpstreamOutcome.Failed(deadlines.Failure(), 0);

@@ -107,8 +107,9 @@ internal sealed class CallRun(ModelRoutes routes, UpstreamCall call, bool stream
         var (wire, options) = (attempt.Destination.Wire, attempt.Destination.Wire.Options);
         _lastFailure = failed;
         _failedAt.Add(attempt.Destination.Target.Id);
-        // An account that is refused here may be welcome elsewhere.
+        // An account that is refused here may be welcome at another upstream.
         var elsewhereOnly = failed.Failure.Kind == UpstreamFailureKind.Account;
+        if (elsewhereOnly) _failedAt.UnionWith(routes.At(wire).Select(target => target.Id));
         if ((!attempt.Repeatable && !elsewhereOnly) || _attempts.Count > options.Retry.Most) return null;
 
         TimeSpan wait;

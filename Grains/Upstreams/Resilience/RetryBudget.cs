@@ -1,9 +1,9 @@
 namespace Orchestrator.Upstreams;
 
 /// <summary>
-/// How many calls to one upstream may be repeated: each call earns a share of a repetition, a quiet second earns the floor instead, and what
-/// is not spent is saved up to a bound. So n calls in s seconds are repeated at most Most + max(Ratio × n, …) times: over whole seconds the
-/// sum of max(Ratio × calls in that second, Floor). Not for several threads at once.
+/// How many calls to one upstream may be repeated. Each call earns a share of a repetition, a second with few calls earns the floor instead, and
+/// what is not spent is saved up to a bound: Most + the sum over all seconds of max(Ratio × calls of that second, Floor), and never more.
+/// Under load that is Ratio of the calls; where almost none come, the floor. Not for several threads at once.
 /// </summary>
 internal sealed class RetryBudget(RetryBudgetOptions options)
 {
@@ -29,9 +29,6 @@ internal sealed class RetryBudget(RetryBudgetOptions options)
         Left -= 1;
         return true;
     }
-
-    /// <summary>Gives back a repetition that was taken and not made.</summary>
-    public void Return() => Earn(1);
 
     /// <summary>Closes the seconds that have passed: each earns at least the floor.</summary>
     private void Pass(TimeSpan now)

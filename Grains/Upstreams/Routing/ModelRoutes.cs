@@ -13,6 +13,9 @@ internal sealed record ModelRoutes(string Model, ImmutableArray<Destination> Tar
         return next < 0 ? null : next < Targets.Length ? Targets[next] : Fallbacks[next - Targets.Length];
     }
 
+    /// <summary>The targets to which a wire leads.</summary>
+    public IEnumerable<Target> At(ChatWire wire) => Targets.Concat(Fallbacks).Where(place => place.Wire == wire).Select(place => place.Target);
+
     /// <summary>Why none of the places takes a call.</summary>
     public UpstreamFailure Closed()
     {

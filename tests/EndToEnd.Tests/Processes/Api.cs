@@ -24,6 +24,13 @@ internal sealed class Api : IDisposable
         _http.SendAsync(new HttpRequestMessage(HttpMethod.Post, path) { Content = new StringContent(body, Encoding.UTF8, "application/json") },
             HttpCompletionOption.ResponseHeadersRead, cancellation);
 
+    public Task<HttpResponseMessage> Post(string path, string body, (string Name, string Value) header)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new StringContent(body, Encoding.UTF8, "application/json") };
+        request.Headers.Add(header.Name, header.Value);
+        return _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+    }
+
     public Task<HttpResponseMessage> Get(string path) => _http.GetAsync(path, HttpCompletionOption.ResponseHeadersRead);
 
     public Task<HttpResponseMessage> Delete(string path) => _http.DeleteAsync(path);

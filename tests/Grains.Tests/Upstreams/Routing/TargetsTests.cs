@@ -70,6 +70,17 @@ public sealed class TargetsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_canary_of_five_percent_gets_five_percent_of_ten_thousand_calls_within_a_point()
+    {
+        using var calls = Calls(new ModelOptions { Targets = [Target("first", 95), Target("second", 5)] });
+
+        await Parallel.ForAsync(0, 10_000, new ParallelOptions { MaxDegreeOfParallelism = 16, CancellationToken = TestContext.Current.CancellationToken }, async (_, cancellation) =>
+            Assert.IsType<UpstreamOutcome.Completed>(await calls.Complete(Prompt(false), client: cancellation)));
+
+        Assert.InRange(Count(_second), 400, 600);
+    }
+
+    [Fact]
     public async Task An_ordered_weight_goes_before_the_configured_one()
     {
         using var calls = Calls(new ModelOptions { Targets = [Target("first", 1000), Target("second", 1)] });
