@@ -14,6 +14,8 @@ internal sealed class OrchestratorMeter
     private readonly Counter<long> _refusals;
     private readonly Counter<long> _attempts;
     private readonly Counter<long> _failures;
+    private readonly Counter<long> _heals;
+    private readonly Counter<long> _keysSetAside;
 
     public OrchestratorMeter(IMeterFactory factory)
     {
@@ -24,6 +26,8 @@ internal sealed class OrchestratorMeter
         _tokens = meter.CreateCounter<long>("orchestrator.tokens", "{token}", "Tokens settled");
         _refusals = meter.CreateCounter<long>("orchestrator.quota.refusals", "{request}", "Requests that a limit refused");
         _attempts = meter.CreateCounter<long>("orchestrator.upstream.attempts", "{call}", "Calls sent to upstreams, repetitions included");
+        _heals = meter.CreateCounter<long>("orchestrator.upstream.heals", "{continuation}", "Continuations of streams that broke after content was sent");
+        _keysSetAside = meter.CreateCounter<long>("orchestrator.upstream.keys_set_aside", "{key}", "Provider keys that were refused and set aside for a while");
         _failures = meter.CreateCounter<long>("orchestrator.upstream.failures", "{call}", "Calls that failed, after their repetitions");
     }
 
@@ -45,6 +49,10 @@ internal sealed class OrchestratorMeter
         _refusals.Add(1, new TagList { { Tags.Tenant, tenant.Value }, { Tags.Limit, limit } });
 
     public void UpstreamAttempted(string upstream) => _attempts.Add(1, new KeyValuePair<string, object?>(Tags.Upstream, upstream));
+
+    public void UpstreamHealed(string upstream) => _heals.Add(1, new KeyValuePair<string, object?>(Tags.Upstream, upstream));
+
+    public void UpstreamKeySetAside(string upstream) => _keysSetAside.Add(1, new KeyValuePair<string, object?>(Tags.Upstream, upstream));
 
     public void UpstreamFailed(string upstream, UpstreamFailureKind kind) =>
         _failures.Add(1, new TagList { { Tags.Upstream, upstream }, { Tags.ErrorType, kind.ToString() } });

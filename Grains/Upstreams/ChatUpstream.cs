@@ -16,6 +16,7 @@ internal sealed partial class ChatUpstream(
     private static readonly MediaTypeHeaderValue s_json = new("application/json");
 
     private readonly Uri _address = new($"{options.BaseUrl!.AbsoluteUri.TrimEnd('/')}/chat/completions");
+    private readonly Uri? _prefixAddress = options.Prefix.BaseUrl is { } prefix ? new($"{prefix.AbsoluteUri.TrimEnd('/')}/chat/completions") : null;
     private readonly AuthenticationHeaderValue _credential = new("Bearer", options.ApiKey);
     private readonly ResiliencePipeline<HttpResponseMessage> _pipeline = CallPipeline.Create(options, clock, random);
 
@@ -27,37 +28,17 @@ internal sealed partial class ChatUpstream(
         UpstreamOutcome outcome;
         try
         {
-            using var response = await Send(ChatBody.Compose(call, options.MaxTokensName), deadlines);
+            using var response = await Send(call, deadlines);
             if (!response.IsSuccessStatusCode)
                 outcome = new UpstreamOutcome.Failed(await ReadFailure(response, deadlines), null);
             else if (call.Prompt.Stream && sink is not null)
-                outcome = await ReadStream(response, sink, call.KeepMessage, deadlines);
+                outcome = await ReadStream(response, sink, call, deadlines, client);
             else
                 outcome = await ReadPlain(response, call.KeepMessage, deadlines);
         }
-        catch (OperationCanceledException)
+        catch (Exception broke) when (HasName(broke))
         {
-            outcome = deadlines.ClientGone
-                ? new UpstreamOutcome.ClientGone(0)
-                : new UpstreamOutcome.Failed(deadlines.Failure(), 0);
-        }
-        catch (BrokenCircuitException broken)
-        {
-            outcome = new UpstreamOutcome.Failed(new UpstreamFailure
-            {
-                Kind = UpstreamFailureKind.BreakerOpen,
-                Message = $"The upstream '{name}' is failing and is not being called.",
-                Code = "upstream_unavailable",
-                RetryAfter = broken.RetryAfter ?? options.Breaker.Break,
-            }, null);
-        }
-        catch (HttpRequestException exception)
-        {
-            outcome = new UpstreamOutcome.Failed(Unreachable(exception.HttpRequestError.ToString()), TransientFailures.IsTransient(exception) ? null : 0);
-        }
-        catch (IOException exception)
-        {
-            outcome = new UpstreamOutcome.Failed(Unreachable(exception.GetType().Name), 0);
+            outcome = Name(broke, deadlines);
         }
 
         Report(span, outcome);
@@ -66,13 +47,31 @@ internal sealed partial class ChatUpstream(
 
     public void Dispose() => connections.Dispose();
 
-    private async Task<HttpResponseMessage> Send(byte[] body, Deadlines deadlines)
+    private static bool HasName(Exception broke) => broke is OperationCanceledException or BrokenCircuitException or HttpRequestException or IOException;
+
+    private UpstreamOutcome Name(Exception broke, Deadlines deadlines) => broke switch
     {
+        OperationCanceledException when deadlines.ClientGone => new UpstreamOutcome.ClientGone(0),
+        OperationCanceledException => new UpstreamOutcome.Failed(deadlines.Failure(), 0),
+        BrokenCircuitException open => new UpstreamOutcome.Failed(new UpstreamFailure
+        {
+            Kind = UpstreamFailureKind.BreakerOpen,
+            Message = $"The upstream '{name}' is failing and is not being called.",
+            Code = "upstream_unavailable",
+            RetryAfter = open.RetryAfter ?? options.Breaker.Break,
+        }, null),
+        HttpRequestException request => new UpstreamOutcome.Failed(Unreachable(request.HttpRequestError.ToString()), TransientFailures.IsTransient(request) ? null : 0),
+        _ => new UpstreamOutcome.Failed(Unreachable(broke.GetType().Name), 0),
+    };
+
+    private async Task<HttpResponseMessage> Send(UpstreamCall call, Deadlines deadlines)
+    {
+        var outbound = (Upstream: this, Address: call.Prefix is null ? _address : _prefixAddress!, Body: ChatBody.Compose(call, options.MaxTokensName));
         var context = ResilienceContextPool.Shared.Get(deadlines.Token);
         context.Properties.Set(CallPipeline.DeadlinesKey, deadlines);
         try
         {
-            return await _pipeline.ExecuteAsync(static (context, call) => call.Upstream.SendOnce(call.Body, context.CancellationToken), context, (Upstream: this, Body: body));
+            return await _pipeline.ExecuteAsync(static (context, call) => call.Upstream.SendOnce(call.Address, call.Body, context.CancellationToken), context, outbound);
         }
         finally
         {
@@ -80,16 +79,16 @@ internal sealed partial class ChatUpstream(
         }
     }
 
-    private async ValueTask<HttpResponseMessage> SendOnce(byte[] body, CancellationToken cancellation)
+    private async ValueTask<HttpResponseMessage> SendOnce(Uri address, byte[] body, CancellationToken cancellation)
     {
-        using var request = Request(body);
+        using var request = Request(address, body);
         meter.UpstreamAttempted(name);
         return await connections.SendAsync(request, cancellation);
     }
 
-    private HttpRequestMessage Request(byte[] body)
+    private HttpRequestMessage Request(Uri address, byte[] body)
     {
-        var request = new HttpRequestMessage(HttpMethod.Post, _address)
+        var request = new HttpRequestMessage(HttpMethod.Post, address)
         {
             Content = new ByteArrayContent(body) { Headers = { ContentType = s_json } },
             Headers = { Authorization = _credential },
@@ -105,10 +104,34 @@ internal sealed partial class ChatUpstream(
         return UpstreamErrors.FromResponse(response.StatusCode, body ?? default, CallPipeline.RetryAfter(response, clock));
     }
 
-    private async Task<UpstreamOutcome> ReadStream(HttpResponseMessage response, IChunkSink sink, bool keepMessage, Deadlines deadlines)
+    private async Task<UpstreamOutcome> ReadStream(HttpResponseMessage response, IChunkSink sink, UpstreamCall call, Deadlines deadlines, CancellationToken client)
     {
-        var answer = new AnswerStream(options, deadlines, await response.Content.ReadAsStreamAsync(deadlines.Token), keepMessage);
-        return await answer.ReadToContent() ?? await answer.Forward(sink);
+        var soFar = Continuation.IsPossible(call, options) ? new AnswerSoFar(call, options.MaxBodyBytes) : null;
+        var answer = new AnswerStream(options, deadlines, await response.Content.ReadAsStreamAsync(deadlines.Token), call.KeepMessage, soFar);
+        if (await answer.ReadToContent() is { } nothing) return nothing;
+        var end = await answer.Forward(sink);
+        return soFar is null ? end : await new HealingStream(options, clock, Open, Healing).Heal(soFar, end, sink, deadlines, client);
+    }
+
+    /// <summary>Makes a call whose chunks somebody else reads.</summary>
+    private async ValueTask<Attempt> Open(UpstreamCall call, Deadlines deadlines)
+    {
+        try
+        {
+            var response = await Send(call, deadlines);
+            if (response.IsSuccessStatusCode) return new Attempt.Opened(await response.Content.ReadAsStreamAsync(deadlines.Token), response);
+            using (response) return new Attempt.Refused(new UpstreamOutcome.Failed(await ReadFailure(response, deadlines), null));
+        }
+        catch (Exception broke) when (HasName(broke))
+        {
+            return new Attempt.Refused(Name(broke, deadlines));
+        }
+    }
+
+    private void Healing(UpstreamFailure failure)
+    {
+        meter.UpstreamHealed(name);
+        LogHealing(name, failure.Kind, failure.Code);
     }
 
     private async Task<UpstreamOutcome> ReadPlain(HttpResponseMessage response, bool keepMessage, Deadlines deadlines)
@@ -144,6 +167,9 @@ internal sealed partial class ChatUpstream(
         meter.UpstreamFailed(name, failure.Kind);
         LogFailed(name, failure.Kind, failure.Status);
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Upstream stream broke and is continued: upstream {Upstream}, kind {Kind}, code {Code}")]
+    private partial void LogHealing(string upstream, UpstreamFailureKind kind, string? code);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Upstream call failed: upstream {Upstream}, kind {Kind}, status {Status}")]
     private partial void LogFailed(string upstream, UpstreamFailureKind kind, int? status);

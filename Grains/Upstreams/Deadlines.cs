@@ -11,27 +11,30 @@ internal sealed class Deadlines : IDisposable
     private readonly CancellationToken _client;
     private readonly CancellationTokenSource _timer;
     private readonly CancellationTokenSource _linked;
+    private readonly TimeSpan _total;
     private readonly long _start;
     private long _progress;
     private bool _contentSeen;
     private string _nearest = "total";
 
-    public Deadlines(UpstreamOptions options, bool stream, TimeProvider clock, CancellationToken client)
+    /// <param name="left">What is left of the total, for a call that goes on with another; null for all of it.</param>
+    public Deadlines(UpstreamOptions options, bool stream, TimeProvider clock, CancellationToken client, TimeSpan? left = null)
     {
+        _total = left ?? options.TotalTimeout;
         _options = options;
         _clock = clock;
         _client = client;
         _start = _progress = clock.GetTimestamp();
         var first = stream ? options.FirstTokenTimeout : options.TotalTimeout;
         if (stream) _nearest = "first token";
-        _timer = new CancellationTokenSource(first < options.TotalTimeout ? first : options.TotalTimeout, clock);
+        _timer = new CancellationTokenSource(first < _total ? first : _total, clock);
         _linked = CancellationTokenSource.CreateLinkedTokenSource(client, _timer.Token);
     }
 
     public CancellationToken Token => _linked.Token;
 
     /// <summary>What is left of the total.</summary>
-    public TimeSpan Left => _options.TotalTimeout - _clock.GetElapsedTime(_start);
+    public TimeSpan Left => _total - _clock.GetElapsedTime(_start);
 
     public bool ClientGone => _client.IsCancellationRequested;
 
@@ -45,7 +48,7 @@ internal sealed class Deadlines : IDisposable
             _contentSeen = true;
         }
 
-        var (left, name) = (_options.TotalTimeout - _clock.GetElapsedTime(_start, now), "total");
+        var (left, name) = (_total - _clock.GetElapsedTime(_start, now), "total");
         if (_options.IdleTimeout < left) (left, name) = (_options.IdleTimeout, "idle");
         if (stream)
         {

@@ -9,4 +9,5 @@ internal interface IUpstream
 
 /// <summary>One call: what is asked, under which of the provider's model names, and whether the assistant's message is wanted back.</summary>
 /// <param name="MaxTokens">The most tokens that may come back, where the prompt does not say it.</param>
-internal readonly record struct UpstreamCall(Prompt Prompt, string Model, bool KeepMessage, int? MaxTokens = null);
+/// <param name="Prefix">The beginning of the answer, which is to be continued; null where it starts anew.</param>
+internal readonly record struct UpstreamCall(Prompt Prompt, string Model, bool KeepMessage, int? MaxTokens = null, Message? Prefix = null);

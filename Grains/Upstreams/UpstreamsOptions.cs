@@ -59,9 +59,12 @@ public sealed class UpstreamOptions
     [Range(1024, 1 << 30)]
     public int MaxBodyBytes { get; init; } = 32 * 1024 * 1024;
 
-    /// <summary>Largest single event of a streamed answer in bytes. Default: 1 MiB.</summary>
+    /// <summary>Largest single event of a streamed answer in bytes, and the most that is held back before the first content. Default: 1 MiB.</summary>
     [Range(1024, 1 << 26)]
     public int MaxEventBytes { get; init; } = 1024 * 1024;
+
+    /// <summary>How broken streams are continued.</summary>
+    public PrefixOptions Prefix { get; init; } = new();
 
     /// <summary>The connections to this upstream.</summary>
     public ConnectionOptions Connections { get; init; } = new();

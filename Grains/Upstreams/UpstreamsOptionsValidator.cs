@@ -28,6 +28,9 @@ internal sealed class UpstreamsOptionsValidator : IValidateOptions<UpstreamsOpti
             faults.Add($"{path}:ApiKey is missing: set it, or the environment variable that it names ({(upstream.ApiKey.Length == 0 ? "DEEPSEEK_API_KEY" : upstream.ApiKey)}).");
 
         CheckRanges(path, upstream, faults);
+        CheckRanges($"{path}:Prefix", upstream.Prefix, faults);
+        if (upstream.Prefix.BaseUrl is { } prefix && prefix is not { IsAbsoluteUri: true, Scheme: "http" or "https" })
+            faults.Add($"{path}:Prefix:BaseUrl is '{prefix}'; expected an absolute http or https address.");
         CheckRanges($"{path}:Connections", upstream.Connections, faults);
         CheckRanges($"{path}:Retry", upstream.Retry, faults);
         CheckRanges($"{path}:Breaker", upstream.Breaker, faults);
