@@ -17,7 +17,7 @@ internal sealed partial class ChatUpstream(
 
     private readonly Uri _address = new($"{options.BaseUrl!.AbsoluteUri.TrimEnd('/')}/chat/completions");
     private readonly Uri? _prefixAddress = options.Prefix.BaseUrl is { } prefix ? new($"{prefix.AbsoluteUri.TrimEnd('/')}/chat/completions") : null;
-    private readonly AuthenticationHeaderValue _credential = new("Bearer", options.ApiKey);
+    private readonly ProviderKeys _keys = new(KeysOf(options));
     private readonly ResiliencePipeline<HttpResponseMessage> _pipeline = CallPipeline.Create(options, clock, random);
 
     /// <remarks>1 up to the headers, with retries. 2 an error status becomes a failure. 3 the body, plain or streamed. 4 whatever broke gets its name.</remarks>
@@ -81,17 +81,41 @@ internal sealed partial class ChatUpstream(
 
     private async ValueTask<HttpResponseMessage> SendOnce(Uri address, byte[] body, CancellationToken cancellation)
     {
-        using var request = Request(address, body);
-        meter.UpstreamAttempted(name);
-        return await connections.SendAsync(request, cancellation);
+        for (var tries = 1; ; tries++)
+        {
+            var key = _keys.Next(clock.GetUtcNow());
+            using var request = Request(address, body, key);
+            meter.UpstreamAttempted(name);
+            var response = await connections.SendAsync(request, cancellation);
+            if (UpstreamErrors.KindOf((int)response.StatusCode) is not UpstreamFailureKind.Account || _keys.Count == 1) return response;
+
+            SetAside(key, (int)response.StatusCode);
+            // Nothing was paid. What the provider says to the last key is the answer.
+            if (tries >= _keys.Count || !_keys.AnyInUse(clock.GetUtcNow())) return response;
+            response.Dispose();
+        }
     }
 
-    private HttpRequestMessage Request(Uri address, byte[] body)
+    private void SetAside(ProviderKey key, int status)
+    {
+        if (!_keys.SetAside(key, clock.GetUtcNow(), options.KeyRest)) return;
+        meter.UpstreamKeySetAside(name);
+        LogKeySetAside(name, key.Id, status, options.KeyRest);
+    }
+
+    /// <summary>The configured keys; the single one has no id of its own.</summary>
+    private static IEnumerable<ProviderKey> KeysOf(UpstreamOptions options)
+    {
+        if (options.ApiKey.Length > 0) yield return new ProviderKey("ApiKey", options.ApiKey);
+        foreach (var (id, secret) in options.ApiKeys) yield return new ProviderKey(id, secret);
+    }
+
+    private static HttpRequestMessage Request(Uri address, byte[] body, ProviderKey key)
     {
         var request = new HttpRequestMessage(HttpMethod.Post, address)
         {
             Content = new ByteArrayContent(body) { Headers = { ContentType = s_json } },
-            Headers = { Authorization = _credential },
+            Headers = { Authorization = new AuthenticationHeaderValue("Bearer", key.Secret) },
         };
         if (Activity.Current is { } activity) request.Headers.TryAddWithoutValidation("traceparent", activity.Id);
         return request;
@@ -167,6 +191,9 @@ internal sealed partial class ChatUpstream(
         meter.UpstreamFailed(name, failure.Kind);
         LogFailed(name, failure.Kind, failure.Status);
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Upstream key was refused and set aside: upstream {Upstream}, key {Key}, status {Status}, for {Rest}")]
+    private partial void LogKeySetAside(string upstream, string key, int status, TimeSpan rest);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Upstream stream broke and is continued: upstream {Upstream}, kind {Kind}, code {Code}")]
     private partial void LogHealing(string upstream, UpstreamFailureKind kind, string? code);

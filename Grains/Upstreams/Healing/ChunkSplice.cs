@@ -72,7 +72,7 @@ internal sealed class ChunkSplice
             if (isText) says |= reader.TokenType == JsonTokenType.String && !reader.ValueSpan.IsEmpty;
             if (isOther) says |= reader.TokenType != JsonTokenType.Null;
             reader.Skip();
-            if (isRole) edits.Add(Without(bytes, start, (int)reader.BytesConsumed));
+            if (isRole) Remove(bytes, start, (int)reader.BytesConsumed, edits);
         }
 
         return says;
@@ -103,8 +103,8 @@ internal sealed class ChunkSplice
             };
             if (more is null) continue;
             reader.Read();
-            if (reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out var count))
-                edits.Add(new Edit((int)reader.TokenStartIndex, (int)reader.BytesConsumed, Encoding.ASCII.GetBytes((count + more.Value).ToString(CultureInfo.InvariantCulture))));
+            if (reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out var count) && count >= 0)
+                edits.Add(new Edit((int)reader.TokenStartIndex, (int)reader.BytesConsumed, Encoding.ASCII.GetBytes(PaidUsage.Add(count, more.Value).ToString(CultureInfo.InvariantCulture))));
             else reader.Skip();
         }
 
@@ -120,12 +120,24 @@ internal sealed class ChunkSplice
     }
 
     /// <summary>Takes a member out with the comma after it, or with the one before where it is the last.</summary>
-    private static Edit Without(ReadOnlySpan<byte> bytes, int start, int end)
+    private static void Remove(ReadOnlySpan<byte> bytes, int start, int end, List<Edit> edits)
     {
         var after = bytes[end..].TrimStart(" \t\r\n"u8);
-        if (after is [(byte)',', ..]) return new Edit(start, bytes.Length - after.Length + 1, []);
+        if (after is [(byte)',', ..])
+        {
+            edits.Add(new Edit(start, bytes.Length - after.Length + 1, []));
+            return;
+        }
+
+        // The same member twice: the comma before the last went with the one in front of it, so both go as one.
+        while (edits is [.., { Bytes.Length: 0 } last] && bytes[last.End..start].Trim(" \t\r\n"u8).IsEmpty)
+        {
+            start = last.Start;
+            edits.RemoveAt(edits.Count - 1);
+        }
+
         var before = bytes[..start].TrimEnd(" \t\r\n"u8);
-        return new Edit(before is [.., (byte)','] ? before.Length - 1 : start, end, []);
+        edits.Add(new Edit(before is [.., (byte)','] ? before.Length - 1 : start, end, []));
     }
 
     private static byte[] Value(ReadOnlySpan<byte> bytes, ref Utf8JsonReader reader)

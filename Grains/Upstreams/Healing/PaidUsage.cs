@@ -31,7 +31,10 @@ internal sealed class PaidUsage
     }
 
     public static TokenUsage Add(TokenUsage one, TokenUsage other) =>
-        new(one.Prompt + other.Prompt, one.Completion + other.Completion, one.Cached + other.Cached, one.Reasoning + other.Reasoning);
+        new(Add(one.Prompt, other.Prompt), Add(one.Completion, other.Completion), Add(one.Cached, other.Cached), Add(one.Reasoning, other.Reasoning));
+
+    /// <summary>A sum never comes out as less, however much a provider says it was.</summary>
+    public static long Add(long one, long other) => one > long.MaxValue - other ? long.MaxValue : one + other;
 
     private long? FirstPrompt(TokenUsage? next)
     {
