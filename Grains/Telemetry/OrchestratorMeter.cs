@@ -16,6 +16,8 @@ internal sealed class OrchestratorMeter
     private readonly Counter<long> _failures;
     private readonly Counter<long> _breakerChanges;
     private readonly Gauge<double> _retryBudget;
+    private readonly Counter<long> _heals;
+    private readonly Counter<long> _keysSetAside;
 
     public OrchestratorMeter(IMeterFactory factory)
     {
@@ -29,6 +31,8 @@ internal sealed class OrchestratorMeter
         _failures = meter.CreateCounter<long>("orchestrator.upstream.failures", "{call}", "Calls to upstreams that failed, repetitions included");
         _breakerChanges = meter.CreateCounter<long>("orchestrator.breaker.changes", "{change}", "Changes of a target's breaker, by the state it came to");
         _retryBudget = meter.CreateGauge<double>("orchestrator.retry.budget", "{call}", "Repetitions that an upstream's calls may still have on this silo");
+        _heals = meter.CreateCounter<long>("orchestrator.upstream.heals", "{continuation}", "Continuations of streams that broke after content was sent");
+        _keysSetAside = meter.CreateCounter<long>("orchestrator.upstream.keys_set_aside", "{key}", "Provider keys that were refused and set aside for a while");
     }
 
     public void RequestEntered() => _running.Add(1);
@@ -57,4 +61,8 @@ internal sealed class OrchestratorMeter
         _breakerChanges.Add(1, new TagList { { Tags.Target, target }, { Tags.State, state } });
 
     public void RetryBudgetLeft(string upstream, double repetitions) => _retryBudget.Record(repetitions, new KeyValuePair<string, object?>(Tags.Upstream, upstream));
+
+    public void UpstreamHealed(string upstream) => _heals.Add(1, new KeyValuePair<string, object?>(Tags.Upstream, upstream));
+
+    public void UpstreamKeySetAside(string upstream) => _keysSetAside.Add(1, new KeyValuePair<string, object?>(Tags.Upstream, upstream));
 }

@@ -14,6 +14,12 @@ internal struct AnswerFacts
     /// <summary>Bytes of content, reasoning and tool arguments.</summary>
     public long ContentBytes;
 
+    /// <summary>Pieces of content, reasoning and tool arguments that were not empty. A provider sends a token as a piece, or a few of them.</summary>
+    public long Pieces;
+
+    /// <summary>Those of them that were reasoning.</summary>
+    public long ReasoningPieces;
+
     /// <summary>Where the assistant's message stands in a plain body.</summary>
     public Range? Message;
 

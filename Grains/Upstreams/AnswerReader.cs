@@ -51,15 +51,17 @@ internal static class AnswerReader
         {
             if (reader.ValueTextEquals("content"u8))
             {
-                if (ReadText(ref reader, ref facts)) message?.AddContent(reader.GetString()!);
+                if (ReadText(ref reader, ref facts)) message?.AddContent(Text(ref reader, message));
             }
             else if (reader.ValueTextEquals("reasoning_content"u8))
             {
-                if (ReadText(ref reader, ref facts)) message?.AddReasoning(reader.GetString()!);
+                var before = facts.Pieces;
+                if (ReadText(ref reader, ref facts)) message?.AddReasoning(Text(ref reader, message));
+                facts.ReasoningPieces += facts.Pieces - before;
             }
             else if (reader.ValueTextEquals("refusal"u8))
             {
-                if (ReadText(ref reader, ref facts)) message?.AddRefusal(reader.GetString()!);
+                if (ReadText(ref reader, ref facts)) message?.AddRefusal(Text(ref reader, message));
             }
             else if (reader.ValueTextEquals("tool_calls"u8)) ReadToolCalls(ref reader, ref facts, message);
             else reader.Skip();
@@ -100,7 +102,23 @@ internal static class AnswerReader
     {
         if (!Enter(ref reader, JsonTokenType.String)) return false;
         facts.ContentBytes += reader.ValueSpan.Length;
+        if (reader.ValueSpan.Length > 0) facts.Pieces++;
         return true;
+    }
+
+    /// <summary>The text as it stands. A half of a surrogate pair is no text: a message that is wanted fails for it, and one that is not cannot be continued.</summary>
+    private static string Text(ref Utf8JsonReader reader, AssistantMessage message)
+    {
+        if (!message.Wanted) return "";
+        try
+        {
+            return reader.GetString()!;
+        }
+        catch (InvalidOperationException) when (message.IsOnlyForContinuing)
+        {
+            message.GiveUpContinuing();
+            return "";
+        }
     }
 
     private static string? ReadFinishReason(ref Utf8JsonReader reader)

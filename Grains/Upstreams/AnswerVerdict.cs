@@ -23,5 +23,12 @@ internal static class AnswerVerdict
 
     public static UpstreamFailure TooLarge(int most) => Malformed($"The upstream's answer is larger than {most} bytes.", "upstream_answer_too_large");
 
+    public static UpstreamFailure Lost() => new()
+    {
+        Kind = UpstreamFailureKind.Unreachable,
+        Message = "The connection to the upstream was lost before the answer was whole.",
+        Code = "upstream_connection_lost",
+    };
+
     private static UpstreamFailure Malformed(string message, string code) => new() { Kind = UpstreamFailureKind.Malformed, Message = message, Code = code };
 }

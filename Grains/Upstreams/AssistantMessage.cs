@@ -5,8 +5,9 @@ using System.Text.Json;
 
 namespace Orchestrator.Upstreams;
 
-/// <summary>Puts the assistant's message together from the pieces of a stream, so that it can be sent back in the next prompt.</summary>
-internal sealed class AssistantMessage
+/// <summary>Puts the assistant's message together from the pieces of a stream, so that it can be sent back in the next prompt, or continued.</summary>
+/// <param name="kept">Whether the message is wanted; else it is built only as long as it may serve to continue the answer.</param>
+internal sealed class AssistantMessage(bool kept = true)
 {
     private static readonly JsonWriterOptions s_verbatimText = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -15,20 +16,71 @@ internal sealed class AssistantMessage
     private StringBuilder? _refusal;
     private SortedDictionary<int, ToolCall>? _toolCalls;
 
-    public void AddContent(string text) => _content.Append(text);
+    /// <summary>Whether a prefix can say all that the answer holds so far.</summary>
+    public bool CanBeContinued { get; private set; } = true;
 
-    public void AddReasoning(string text) => (_reasoning ??= new StringBuilder()).Append(text);
+    /// <summary>Whether text is still wanted.</summary>
+    public bool Wanted => kept || CanBeContinued;
 
-    public void AddRefusal(string text) => (_refusal ??= new StringBuilder()).Append(text);
+    /// <summary>Whether nobody wants the message but who continues it.</summary>
+    public bool IsOnlyForContinuing => !kept;
+
+    /// <summary>It is not to be continued.</summary>
+    public void GiveUpContinuing() => CanBeContinued = false;
+
+    /// <summary>How long the message is now, to come back to.</summary>
+    public (int Content, int Reasoning) Mark => (_content.Length, _reasoning?.Length ?? 0);
+
+    /// <summary>Forgets the text after the mark.</summary>
+    public void Return((int Content, int Reasoning) mark)
+    {
+        _content.Length = mark.Content;
+        if (_reasoning is not null) _reasoning.Length = mark.Reasoning;
+    }
+
+    public void AddContent(string text)
+    {
+        if (Wanted) _content.Append(text);
+    }
+
+    public void AddReasoning(string text)
+    {
+        if (Wanted) (_reasoning ??= new StringBuilder()).Append(text);
+    }
+
+    public void AddRefusal(string text)
+    {
+        CanBeContinued = false;
+        if (Wanted) (_refusal ??= new StringBuilder()).Append(text);
+    }
 
     public void AddToolCall(int index, string? id, string? type, string? name, string? arguments)
     {
+        CanBeContinued = false;
+        if (!Wanted) return;
         _toolCalls ??= [];
         if (!_toolCalls.TryGetValue(index, out var call)) _toolCalls[index] = call = new ToolCall();
         call.Id ??= id;
         call.Type ??= type;
         call.Name ??= name;
         call.Arguments.Append(arguments);
+    }
+
+    /// <summary>The message as the beginning of an answer that is to be continued.</summary>
+    public Message BuildPrefix()
+    {
+        var json = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(json, s_verbatimText))
+        {
+            writer.WriteStartObject();
+            writer.WriteString("role"u8, "assistant"u8);
+            writer.WriteString("content"u8, _content.ToString());
+            if (_reasoning is not null) writer.WriteString("reasoning_content"u8, _reasoning.ToString());
+            writer.WriteBoolean("prefix"u8, true);
+            writer.WriteEndObject();
+        }
+
+        return new Message("assistant", json.WrittenSpan.ToArray());
     }
 
     public Message Build()

@@ -16,7 +16,7 @@ internal static class ChatBody
     public static byte[] Compose(UpstreamCall call, string maxTokensName)
     {
         var prompt = call.Prompt;
-        var body = new ArrayBufferWriter<byte>(Size(prompt, call.Model));
+        var body = new ArrayBufferWriter<byte>(Size(prompt, call.Model) + (call.Prefix?.Json.Length ?? 0));
         body.Write("{\"model\":"u8);
         WriteString(body, call.Model);
         body.Write(",\"messages\":["u8);
@@ -24,6 +24,12 @@ internal static class ChatBody
         {
             if (i > 0) body.Write(","u8);
             body.Write(prompt.Messages[i].Json.Span);
+        }
+
+        if (call.Prefix is { } prefix)
+        {
+            body.Write(","u8);
+            body.Write(prefix.Json.Span);
         }
 
         body.Write("]"u8);

@@ -37,6 +37,9 @@ internal sealed class Deadlines : IDisposable
 
     public CancellationToken Token => _linked.Token;
 
+    /// <summary>What is left of the whole call now.</summary>
+    public CallTime Left => _total with { Left = _total.Left - _clock.GetElapsedTime(_start) };
+
     /// <summary>Whether the deadline that passed was the client's own, and so says nothing of the upstream.</summary>
     public bool ClientsOwnPassed => _nearest == ClientsOwn;
 

@@ -17,6 +17,9 @@ internal sealed class SseReader(int maxEventBytes)
     private bool _skipLineFeed;
     private bool _started;
 
+    /// <summary>Bytes of an event that is not whole yet.</summary>
+    public int Held => _line.WrittenCount + _data.WrittenCount;
+
     /// <summary>Takes the next bytes and adds the data of every event that they complete. False when an event is larger than allowed; the reader is then of no more use.</summary>
     public bool Read(ReadOnlySpan<byte> bytes, ICollection<ReadOnlyMemory<byte>> events)
     {
@@ -58,7 +61,7 @@ internal sealed class SseReader(int maxEventBytes)
         return true;
     }
 
-    private bool WithinBounds => (long)_line.WrittenCount + _data.WrittenCount <= maxEventBytes;
+    private bool WithinBounds => Held <= maxEventBytes;
 
     private void TakeLine(ReadOnlySpan<byte> line, ICollection<ReadOnlyMemory<byte>> events)
     {

@@ -18,8 +18,15 @@ public sealed class UpstreamOptions
     /// <summary>The address in front of <c>/chat/completions</c>. Required.</summary>
     public Uri? BaseUrl { get; init; }
 
-    /// <summary>The provider's key, or <c>${NAME}</c> for the environment variable of that name. Required.</summary>
+    /// <summary>The provider's key, or <c>${NAME}</c> for the environment variable of that name. Required unless there are ApiKeys.</summary>
     public string ApiKey { get; init; } = "";
+
+    /// <summary>More of the provider's keys by an id that may be shown; they are taken in turn with <see cref="ApiKey"/>, which may then be missing. Default: none.</summary>
+    public Dictionary<string, string> ApiKeys { get; init; } = [];
+
+    /// <summary>How long a key rests that was refused (401, 402, 403), while there are others. Default: 5 min.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
+    public TimeSpan KeyRest { get; init; } = TimeSpan.FromMinutes(5);
 
     /// <summary>By which name it is told the most tokens that may come back: <c>max_tokens</c>, or <c>max_completion_tokens</c> where only that is heeded. Default: max_tokens.</summary>
     [AllowedValues("max_tokens", "max_completion_tokens", ErrorMessage = "MaxTokensName is unknown, expected max_tokens or max_completion_tokens.")]
@@ -49,9 +56,12 @@ public sealed class UpstreamOptions
     [Range(1024, 1 << 30)]
     public int MaxBodyBytes { get; init; } = 32 * 1024 * 1024;
 
-    /// <summary>Largest single event of a streamed answer in bytes. Default: 1 MiB.</summary>
+    /// <summary>Largest single event of a streamed answer in bytes, and the most that is held back before the first content. Default: 1 MiB.</summary>
     [Range(1024, 1 << 26)]
     public int MaxEventBytes { get; init; } = 1024 * 1024;
+
+    /// <summary>How broken streams are continued.</summary>
+    public PrefixOptions Prefix { get; init; } = new();
 
     /// <summary>The connections to this upstream.</summary>
     public ConnectionOptions Connections { get; init; } = new();

@@ -50,10 +50,19 @@ internal sealed class UpstreamsOptionsValidator : IValidateOptions<UpstreamsOpti
     {
         if (upstream.BaseUrl is not { IsAbsoluteUri: true, Scheme: "http" or "https" })
             faults.Add($"{path}:BaseUrl is '{upstream.BaseUrl}'; expected an absolute http or https address.");
-        if (upstream.ApiKey.Length == 0 || upstream.ApiKey.StartsWith("${", StringComparison.Ordinal))
+        foreach (var (id, key) in upstream.ApiKeys)
+        {
+            if (key.Length == 0 || key.StartsWith("${", StringComparison.Ordinal))
+                faults.Add($"{path}:ApiKeys:{id} is missing: set it, or the environment variable that it names.");
+        }
+
+        if ((upstream.ApiKey.Length == 0 && upstream.ApiKeys.Count == 0) || upstream.ApiKey.StartsWith("${", StringComparison.Ordinal))
             faults.Add($"{path}:ApiKey is missing: set it, or the environment variable that it names ({(upstream.ApiKey.Length == 0 ? "DEEPSEEK_API_KEY" : upstream.ApiKey)}).");
 
         CheckRanges(path, upstream, faults);
+        CheckRanges($"{path}:Prefix", upstream.Prefix, faults);
+        if (upstream.Prefix.BaseUrl is { } prefix && prefix is not { IsAbsoluteUri: true, Scheme: "http" or "https" })
+            faults.Add($"{path}:Prefix:BaseUrl is '{prefix}'; expected an absolute http or https address.");
         CheckRanges($"{path}:Connections", upstream.Connections, faults);
         CheckRanges($"{path}:Retry", upstream.Retry, faults);
         CheckRanges($"{path}:Retry:Budget", upstream.Retry.Budget, faults);

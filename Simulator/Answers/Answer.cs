@@ -7,6 +7,9 @@ internal sealed record Answer
 
     public IReadOnlyList<string> Content { get; init; } = [];
 
+    /// <summary>Tokens of the same answer that the client had already; null where it began it in other words, or not at all.</summary>
+    public int? Begun { get; init; }
+
     public ToolCall? Call { get; init; }
 
     public bool Thinks { get; init; }

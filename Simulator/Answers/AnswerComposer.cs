@@ -16,8 +16,8 @@ internal static class AnswerComposer
     private const int FragmentLength = 4;
 
     /// <remarks>
-    /// 1. Think, when thinking is on. 2. Say the full answer, or call the tool. 3. Leave out what the client
-    /// has already begun. 4. Stop at a stop sequence. 5. Stop at the token limit. 6. Give the reason for stopping.
+    /// 1. Think, when thinking is on. 2. Say the full answer, or call the tool. 3. Stop at a stop sequence.
+    /// 4. Leave out what the client has already begun. 5. Stop at the token limit. 6. Give the reason for stopping.
     /// </remarks>
     public static Answer Compose(Ask ask, Behaviour behaviour)
     {
@@ -27,8 +27,13 @@ internal static class AnswerComposer
         var call = behaviour.Empty || ask.Call is null ? null : Call(ask.Call, seed);
         var content = behaviour.Empty || call is not null ? [] : Content(ask, seed, behaviour);
 
-        content = Continue(content, ask.Prefix?.Content ?? "");
         content = StopAt(content, ask.Stops);
+        var whole = reasoning.Count + content.Count;
+        var begins = IsBeginning(ask.Prefix, reasoning, content);
+        // Whoever has begun to speak has done with thinking.
+        reasoning = ask.Prefix is { Content: not "" } ? [] : Continue(reasoning, ask.Prefix?.Reasoning ?? "");
+        content = Continue(content, ask.Prefix?.Content ?? "");
+        var begun = begins ? whole - reasoning.Count - content.Count : (int?)null;
 
         var limit = ask.MaxTokens ?? int.MaxValue;
         var cut = reasoning.Count + content.Count + (call?.Fragments.Count ?? 0) > limit;
@@ -42,6 +47,7 @@ internal static class AnswerComposer
             Reasoning = reasoning,
             Content = content,
             Call = call,
+            Begun = begun,
             FinishReason = FinishReason(behaviour, cut, call),
         };
     }
@@ -92,6 +98,17 @@ internal static class AnswerComposer
 
         var end = char.IsHighSurrogate(line[LongestExcerpt - 1]) ? LongestExcerpt - 1 : LongestExcerpt;
         return $"{line[..end]}…";
+    }
+
+    /// <summary>Whether the client's beginning is that of this very answer: all of the thoughts before the first word, where there are words.</summary>
+    private static bool IsBeginning(Message? prefix, List<string> reasoning, List<string> content)
+    {
+        if (prefix is null)
+            return false;
+
+        var thought = string.Concat(reasoning);
+        return string.Concat(content).StartsWith(prefix.Content, StringComparison.Ordinal)
+            && (prefix.Content.Length > 0 ? prefix.Reasoning == thought : thought.StartsWith(prefix.Reasoning, StringComparison.Ordinal));
     }
 
     /// <summary>The rest of an answer that the client has begun; an answer that was begun in other words is not repeated from its start but followed by it.</summary>

@@ -39,6 +39,9 @@ public sealed record Behaviour
     /// <summary>Close the connection after this many chunks with tokens; zero is right after the headers.</summary>
     public int? CutAfter { get; init; }
 
+    /// <summary>Close the connection of a stream at a random place between its first chunk and its last; one that continues an answer is left whole.</summary>
+    public bool CutRandom { get; init; }
+
     /// <summary>Close the connection in the middle of the bytes of the chunk that follows this many.</summary>
     public int? CutInside { get; init; }
 

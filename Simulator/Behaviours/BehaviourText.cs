@@ -20,6 +20,7 @@ internal static class BehaviourText
         ["concurrency"] = Count((behaviour, limit) => behaviour with { Concurrency = limit }),
         ["cut-before-headers"] = Flag((behaviour, on) => behaviour with { CutBeforeHeaders = on }),
         ["cut-after"] = Count((behaviour, chunks) => behaviour with { CutAfter = chunks }),
+        ["cut-random"] = Flag((behaviour, on) => behaviour with { CutRandom = on }),
         ["cut-inside"] = Count((behaviour, chunks) => behaviour with { CutInside = chunks }),
         ["stall-after"] = Count((behaviour, chunks) => behaviour with { StallAfter = chunks }),
         ["stall-alive"] = Flag((behaviour, on) => behaviour with { StallAlive = on }),

@@ -80,15 +80,28 @@ internal sealed class Desk(
         var prefixes = new PromptPrefixes(ask, exchange.Entry.Account);
         var hit = cache.Recognise(prefixes.Points);
         var answer = AnswerComposer.Compose(ask, exchange.Behaviour);
-        var usage = new Usage(ask.PromptTokens, hit, answer.Tokens, answer.Reasoning.Count);
+        // The beginning of its own answer has as many tokens as when the model said it.
+        var prompt = answer.Begun is { } begun ? ask.PromptTokens - ask.Prefix!.Tokens + begun : ask.PromptTokens;
+        var usage = new Usage(prompt, Math.Min(hit, prompt), answer.Tokens, answer.Reasoning.Count);
         exchange.Entry.Usage = usage;
         cache.Persist(prefixes.After(answer));
 
         var reply = new Reply($"simulated-{exchange.Entry.Number}", exchange.Entry.ArrivedAt, ask, answer, usage);
         var form = WireForm.Of(reply, door);
         return ask.Stream
-            ? await new StreamReply(exchange, form, answer).Send()
+            ? await new StreamReply(exchange, form, answer, CutAt(exchange, ask, answer)).Send()
             : await new PlainReply(exchange, form, answer).Send();
+    }
+
+    /// <summary>After how many chunks the stream is cut; a random place is after the first and before the last, and the same for the same seed and number.</summary>
+    private int? CutAt(Exchange exchange, Ask ask, Answer answer)
+    {
+        var behaviour = exchange.Behaviour;
+        if (!behaviour.CutRandom || ask.Prefix is not null || answer.Tokens < 2)
+            return behaviour.CutAfter;
+
+        var dice = StableHash.Start.Add(options.Seed).Add((int)exchange.Entry.Number).Value;
+        return 1 + (int)(dice % (ulong)(answer.Tokens - 1));
     }
 
     private string? RetryAfter(Behaviour behaviour)

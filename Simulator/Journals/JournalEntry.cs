@@ -8,6 +8,7 @@ public sealed class JournalEntry
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly byte[] _body;
     private int _chunks;
+    private Usage? _usage;
 
     internal JournalEntry(JournalArrival arrival, int bodyLimit)
     {
@@ -54,7 +55,12 @@ public sealed class JournalEntry
     /// <summary>Chunks with tokens that were written.</summary>
     public int Chunks => Volatile.Read(ref _chunks);
 
-    public Usage? Usage { get; internal set; }
+    /// <summary>The tokens it is billed for: of a stream that was broken off, only those that were sent.</summary>
+    public Usage? Usage
+    {
+        get => Stream && State is (JournalState.Cut or JournalState.Aborted or JournalState.Refused) ? _usage?.UpTo(Chunks) : _usage;
+        internal set => _usage = value;
+    }
 
     /// <summary>Length of the body as received, which may be more than was kept.</summary>
     public int BodyBytes { get; }

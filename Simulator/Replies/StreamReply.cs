@@ -4,7 +4,7 @@ using System.Text;
 namespace Orchestrator.Simulator;
 
 /// <summary>Sends a reply as a stream of frames, at its pace and with its faults.</summary>
-internal sealed class StreamReply(Exchange exchange, WireForm form, Answer answer)
+internal sealed class StreamReply(Exchange exchange, WireForm form, Answer answer, int? cutAfter)
 {
     private const int PiecesPerFlush = 64;
 
@@ -70,7 +70,7 @@ internal sealed class StreamReply(Exchange exchange, WireForm form, Answer answe
     /// <summary>What goes wrong at this place of the stream, if anything does; the answer is how the exchange ends.</summary>
     private async ValueTask<JournalState?> Fault()
     {
-        if (Behaviour.CutAfter == _sent)
+        if (cutAfter == _sent)
         {
             await exchange.Flush();
             return await exchange.Cut();

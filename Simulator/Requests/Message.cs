@@ -3,6 +3,9 @@ namespace Orchestrator.Simulator;
 /// <summary>One message of a prompt, as the model sees it.</summary>
 internal sealed record Message(string Role, string Content, IReadOnlyList<CalledFunctionBody> Calls, int Tokens)
 {
+    /// <summary>What the model thought before it; it counts only in an answer that is to be continued.</summary>
+    public string Reasoning { get; init; } = "";
+
     public static Message Of(MessageBody body)
     {
         var content = ContentText.Of(body.Content);
@@ -12,7 +15,7 @@ internal sealed record Message(string Role, string Content, IReadOnlyList<Called
         var tokens = TokenEstimate.Of(content)
             + (ContentText.ImagesIn(body.Content) * TokenEstimate.Image)
             + calls.Sum(call => TokenEstimate.Of(call.Name) + TokenEstimate.Of(call.Arguments));
-        return new Message(body.Role!, content, calls, tokens);
+        return new Message(body.Role!, content, calls, tokens) { Reasoning = body.HasReasoning ? body.ReasoningContent.GetString()! : "" };
     }
 
     public StableHash AddTo(StableHash hash)

@@ -12,6 +12,7 @@ internal sealed class Attempt(Destination destination, TargetPass pass, IPlace p
     private readonly long _start = clock.GetTimestamp();
     private HttpResponseMessage? _response;
     private AnswerStream? _stream;
+    private AnswerSoFar? _soFar;
     private bool _closed;
 
     public Destination Destination => destination;
@@ -36,7 +37,7 @@ internal sealed class Attempt(Destination destination, TargetPass pass, IPlace p
         {
             _response = await destination.Wire.Send(call with { Model = destination.Model }, deadlines.Token);
             if (!_response.IsSuccessStatusCode) await BeginRefused(_response);
-            else if (stream) await BeginStream(_response, call.KeepMessage);
+            else if (stream) await BeginStream(_response, call);
             else await BeginPlain(_response, call.KeepMessage);
         }
         catch (OperationCanceledException) when (!deadlines.Token.IsCancellationRequested)
@@ -61,8 +62,17 @@ internal sealed class Attempt(Destination destination, TargetPass pass, IPlace p
         }
     }
 
-    /// <summary>Sends on what has come of a stream, and all that follows.</summary>
-    public async Task<UpstreamOutcome> Forward(IChunkSink sink) => End ??= await _stream!.Forward(sink);
+    /// <summary>How often the stream broke and was continued, and what broke it the last time.</summary>
+    public (int Count, UpstreamFailure? Last) Heals { get; private set; }
+
+    /// <summary>Sends on what has come of a stream, and all that follows. Where it breaks it is continued, if this target can.</summary>
+    public async Task<UpstreamOutcome> Forward(IChunkSink sink, CancellationToken client)
+    {
+        if (End is not null) return End;
+        var end = await _stream!.Forward(sink);
+        if (_soFar is not null) end = await new HealingStream(destination.Wire.Options, clock, Continue, Heal).Heal(_soFar, end, sink, deadlines, client);
+        return End = end;
+    }
 
     /// <summary>Tells the breaker and the place how it went, and gives both back.</summary>
     public void Dispose()
@@ -76,6 +86,33 @@ internal sealed class Attempt(Destination destination, TargetPass pass, IPlace p
         deadlines.Dispose();
     }
 
+    /// <summary>Makes the call that continues this one, in the same place: the broken stream's is free.</summary>
+    private async ValueTask<Continued> Continue(UpstreamCall next, Deadlines left)
+    {
+        try
+        {
+            var response = await destination.Wire.Send(next with { Model = destination.Model }, left.Token);
+            if (response.IsSuccessStatusCode) return new Continued.Opened(await response.Content.ReadAsStreamAsync(left.Token), response);
+            using (response) return new Continued.Refused(new UpstreamOutcome.Failed(await destination.Wire.ReadFailure(response, left), null));
+        }
+        catch (OperationCanceledException)
+        {
+            return new Continued.Refused(left.ClientGone ? new UpstreamOutcome.ClientGone(0) : new UpstreamOutcome.Failed(left.Failure(), 0));
+        }
+        catch (Exception broke) when (broke is HttpRequestException or IOException)
+        {
+            return new Continued.Refused(new UpstreamOutcome.Failed(destination.Wire.Unreachable((broke as HttpRequestException)?.HttpRequestError.ToString() ?? broke.GetType().Name), 0));
+        }
+    }
+
+    private void Heal(UpstreamFailure failure)
+    {
+        Heals = (Heals.Count + 1, failure);
+        destination.Wire.Healed();
+        meter.TargetAttempted(destination.Target.Id);
+        meter.TargetFailed(destination.Target.Id, failure.Kind);
+    }
+
     private async Task BeginRefused(HttpResponseMessage response)
     {
         // Said before its body is read: a refusal whose words are cut off is still one.
@@ -83,9 +120,11 @@ internal sealed class Attempt(Destination destination, TargetPass pass, IPlace p
         End = new UpstreamOutcome.Failed(await destination.Wire.ReadFailure(response, deadlines), null);
     }
 
-    private async Task BeginStream(HttpResponseMessage response, bool keepMessage)
+    private async Task BeginStream(HttpResponseMessage response, UpstreamCall call)
     {
-        _stream = new AnswerStream(destination.Wire.Options, deadlines, await response.Content.ReadAsStreamAsync(deadlines.Token), keepMessage);
+        var options = destination.Wire.Options;
+        _soFar = Continuation.IsPossible(call, options) ? new AnswerSoFar(call, options.MaxBodyBytes) : null;
+        _stream = new AnswerStream(options, deadlines, await response.Content.ReadAsStreamAsync(deadlines.Token), call.KeepMessage, _soFar);
         End = await _stream.ReadToContent();
         if (End is null)
         {

@@ -50,8 +50,9 @@ internal sealed partial class CallRunner(IAdmission admission, TimeProvider cloc
         if (step.Attempt is not { } attempt) return step.End!;
         using (attempt)
         {
-            var end = await attempt.Forward(sink!);
+            var end = await attempt.Forward(sink!, client);
             run.Note(attempt, end);
+            if (attempt.Heals is { Count: > 0 and var heals, Last: { } broke }) LogHealed(attempt.Destination.Target.Id, heals, broke.Kind, broke.Code);
             return end;
         }
     }
@@ -76,6 +77,9 @@ internal sealed partial class CallRunner(IAdmission admission, TimeProvider cloc
         span?.SetTag(Tags.ErrorType, failure.Kind.ToString());
         LogFailed(model, outcome.Story!.Attempts.Length, failure.Kind, failure.Status);
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Upstream stream broke and was continued: target {Target}, {Heals} times, the last for kind {Kind}, code {Code}")]
+    private partial void LogHealed(string target, int heals, UpstreamFailureKind kind, string? code);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Upstream call failed: model {Model}, attempts {Attempts}, kind {Kind}, status {Status}")]
     private partial void LogFailed(string model, int attempts, UpstreamFailureKind kind, int? status);

@@ -4,6 +4,9 @@ namespace Orchestrator.Upstreams;
 /// <param name="MaxTokens">The most tokens that may come back, where the prompt does not say it.</param>
 internal readonly record struct UpstreamCall(Prompt Prompt, string Model, bool KeepMessage, int? MaxTokens = null)
 {
+    /// <summary>The beginning of the answer, which is to be continued; null where it starts anew.</summary>
+    public Message? Prefix { get; init; }
+
     /// <summary>On whose account it is made.</summary>
     public TenantId Tenant { get; init; }
 

@@ -18,6 +18,7 @@ internal sealed partial class UpstreamDirectory : IDisposable
     private readonly TimeProvider _clock;
     private readonly Random _random;
     private readonly OrchestratorMeter _meter;
+    private readonly ILoggerFactory _loggers;
     private readonly ILogger<UpstreamDirectory> _logger;
     private readonly IDisposable[] _changes;
     private readonly Lock _lock = new();
@@ -27,9 +28,9 @@ internal sealed partial class UpstreamDirectory : IDisposable
     // The factory and not the monitor: the monitor keeps silent about an edit that is wrong.
     public UpstreamDirectory(
         IOptionsFactory<UpstreamsOptions> options, IEnumerable<IOptionsChangeTokenSource<UpstreamsOptions>> changes, TimeProvider clock, Random random, OrchestratorMeter meter,
-        ILogger<UpstreamDirectory> logger)
+        ILoggerFactory loggers)
     {
-        (_options, _clock, _random, _meter, _logger) = (options, clock, random, meter, logger);
+        (_options, _clock, _random, _meter, _loggers, _logger) = (options, clock, random, meter, loggers, loggers.CreateLogger<UpstreamDirectory>());
         _current = Read();
         _changes = [.. changes.Select(source => ChangeToken.OnChange(source.GetChangeToken, Follow))];
     }
@@ -88,7 +89,7 @@ internal sealed partial class UpstreamDirectory : IDisposable
         var written = JsonSerializer.Serialize(options);
         return _current.Wires.TryGetValue(name, out var known) && known.Written == written
             ? known
-            : new KnownWire(new ChatWire(name, options, UpstreamConnections.Create(options), _clock, _meter), written);
+            : new KnownWire(new ChatWire(name, options, UpstreamConnections.Create(options), _clock, _meter, _loggers.CreateLogger<ChatWire>()), written);
     }
 
     private Destination Place(TargetOptions options, string model, FrozenDictionary<string, KnownWire> wires, Dictionary<string, Target> targets)

@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
 using Orchestrator.Telemetry;
 using Orchestrator.Upstreams;
 using Xunit;
@@ -50,7 +51,7 @@ public sealed class AttemptTests
         var services = new ServiceCollection().AddMetrics().BuildServiceProvider();
         var meter = new OrchestratorMeter(services.GetRequiredService<IMeterFactory>());
         var target = new Target("test", "model", _options.Breaker, TimeProvider.System, new Random(1), meter);
-        var wire = new ChatWire("test", _options, new HttpMessageInvoker(new Throwing(exception)), TimeProvider.System, meter);
+        var wire = new ChatWire("test", _options, new HttpMessageInvoker(new Throwing(exception)), TimeProvider.System, meter, NullLogger<ChatWire>.Instance);
         return new Attempt(
             new Destination(target, wire, "model", 1, null), target.TryEnter(null)!.Value, new NoPlace(), new Deadlines(_options, stream: true, TimeProvider.System, CancellationToken.None),
             TimeProvider.System, meter);

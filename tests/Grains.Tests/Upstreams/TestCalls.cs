@@ -13,13 +13,14 @@ internal sealed class TestCalls : IDisposable
     private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().BuildServiceProvider();
     private readonly CallRunner _runner;
 
-    public TestCalls(UpstreamsOptions options, IAdmission? admission = null)
+    public TestCalls(UpstreamsOptions options, IAdmission? admission = null, TimeProvider? time = null)
     {
+        var clock = time ?? TimeProvider.System;
         var meter = new OrchestratorMeter(_services.GetRequiredService<IMeterFactory>());
         var random = new Random(1);
-        Directory = new UpstreamDirectory(new Fixed(options), [], TimeProvider.System, random, meter, NullLogger<UpstreamDirectory>.Instance);
+        Directory = new UpstreamDirectory(new Fixed(options), [], clock, random, meter, NullLoggerFactory.Instance);
         Board = new TargetBoard(Directory, "here");
-        _runner = new CallRunner(admission ?? new OpenAdmission(), TimeProvider.System, random, meter, NullLogger<CallRunner>.Instance);
+        _runner = new CallRunner(admission ?? new OpenAdmission(), clock, random, meter, NullLogger<CallRunner>.Instance);
     }
 
     public UpstreamDirectory Directory { get; }
