@@ -3,11 +3,14 @@ namespace Orchestrator.Upstreams;
 /// <summary>Decides whether an answer that came with status 200 is one. Only a finish reason that the model gave counts; <c>insufficient_system_resource</c> and <c>aborted</c> are the provider's refusals.</summary>
 internal static class AnswerVerdict
 {
+    /// <summary>The code of an answer that ended before it was whole.</summary>
+    public const string Incomplete = "upstream_incomplete_answer";
+
     /// <summary>What is wrong with the answer; null where it is whole.</summary>
     public static UpstreamFailure? Of(in AnswerFacts facts) => facts switch
     {
         { Error: { } error } => error,
-        { FinishReason: null } => Malformed("The upstream's answer ended without a finish reason.", "upstream_incomplete_answer"),
+        { FinishReason: null } => Malformed("The upstream's answer ended without a finish reason.", Incomplete),
         { FinishReason: "insufficient_system_resource" or "aborted" } => new UpstreamFailure
         {
             Kind = UpstreamFailureKind.Broken,
@@ -19,7 +22,7 @@ internal static class AnswerVerdict
 
     public static UpstreamFailure NotJson() => Malformed("The upstream's answer is not the JSON that the wire format demands.", "upstream_malformed_answer");
 
-    public static UpstreamFailure NotDone() => Malformed("The upstream's stream ended without [DONE].", "upstream_incomplete_answer");
+    public static UpstreamFailure NotDone() => Malformed("The upstream's stream ended without [DONE].", Incomplete);
 
     public static UpstreamFailure TooLarge(int most) => Malformed($"The upstream's answer is larger than {most} bytes.", "upstream_answer_too_large");
 

@@ -133,14 +133,15 @@ internal sealed class Attempt(Destination destination, TargetPass pass, IPlace p
             return;
         }
 
-        Repeatable = End is UpstreamOutcome.Failed { Failure.Kind: UpstreamFailureKind.Unreachable or UpstreamFailureKind.Broken or UpstreamFailureKind.Limited or UpstreamFailureKind.Malformed };
+        // What broke off had nothing yet. What cannot be read may be the whole answer, and paid for.
+        Repeatable = End is UpstreamOutcome.Failed { Failure: { Kind: UpstreamFailureKind.Unreachable or UpstreamFailureKind.Broken or UpstreamFailureKind.Limited } or { Code: AnswerVerdict.Incomplete } };
     }
 
     private async Task BeginPlain(HttpResponseMessage response, bool keepMessage)
     {
         End = await destination.Wire.ReadPlain(response, keepMessage, deadlines);
-        // The provider itself says that it gave no answer. A body that broke off may have been paid for.
-        Repeatable = End is UpstreamOutcome.Failed { Failure.Kind: UpstreamFailureKind.Broken or UpstreamFailureKind.Limited };
+        // The provider itself says that it gave no answer. A body that broke off, or that holds part of one, may have been paid for.
+        Repeatable = End is UpstreamOutcome.Failed { Failure.Kind: UpstreamFailureKind.Broken or UpstreamFailureKind.Limited, ObservedTokens: null or 0 };
     }
 
     private Verdict VerdictOf(UpstreamOutcome? end) => end switch

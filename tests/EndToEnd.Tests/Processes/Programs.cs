@@ -13,6 +13,17 @@ internal static class Programs
         return Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", project, configuration, $"Orchestrator.{project}.dll"));
     }
 
+    /// <summary>The folder that the solution is in.</summary>
+    public static string Repository
+    {
+        get
+        {
+            var folder = new DirectoryInfo(AppContext.BaseDirectory);
+            while (!File.Exists(Path.Combine(folder.FullName, "Orchestrator.sln"))) folder = folder.Parent ?? throw new InvalidOperationException("The tests do not run within the repository.");
+            return folder.FullName;
+        }
+    }
+
     public static async Task<ServerProcess> Start(string project, string address, IReadOnlyDictionary<string, string?> environment, string? directory = null)
     {
         var process = Launch(project, environment, directory);

@@ -51,16 +51,17 @@ public sealed class ChatUpstreamTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("finish=insufficient_system_resource", false, UpstreamFailureKind.Broken, 4)]
+    [InlineData("finish=insufficient_system_resource", false, UpstreamFailureKind.Broken, 1)]
     [InlineData("finish=insufficient_system_resource", true, UpstreamFailureKind.Broken, 1)]
-    [InlineData("finish=aborted", false, UpstreamFailureKind.Broken, 4)]
+    [InlineData("finish=aborted", false, UpstreamFailureKind.Broken, 1)]
+    [InlineData("finish=aborted; empty", false, UpstreamFailureKind.Broken, 4)]
     [InlineData("error-after=0", false, UpstreamFailureKind.Broken, 4)]
     [InlineData("error-after=0", true, UpstreamFailureKind.Broken, 4)]
     [InlineData("garbage-after=0", false, UpstreamFailureKind.Malformed, 1)]
-    [InlineData("garbage-after=0", true, UpstreamFailureKind.Malformed, 4)]
+    [InlineData("garbage-after=0", true, UpstreamFailureKind.Malformed, 1)]
     [InlineData("cut-after=0", false, UpstreamFailureKind.Unreachable, 1)]
     [InlineData("cut-after=0", true, UpstreamFailureKind.Unreachable, 4)]
-    public async Task A_refusal_inside_a_200_and_a_stream_that_breaks_before_its_content_are_tried_again(string behaviour, bool stream, UpstreamFailureKind kind, int calls)
+    public async Task Inside_a_200_only_what_says_that_nothing_was_made_is_tried_again(string behaviour, bool stream, UpstreamFailureKind kind, int calls)
     {
         _simulator.Behaviours.Put(behaviour);
 
