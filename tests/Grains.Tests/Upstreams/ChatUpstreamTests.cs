@@ -54,7 +54,6 @@ public sealed class ChatUpstreamTests : IAsyncLifetime
     [InlineData("finish=insufficient_system_resource", false, UpstreamFailureKind.Broken, 1)]
     [InlineData("finish=insufficient_system_resource", true, UpstreamFailureKind.Broken, 1)]
     [InlineData("finish=aborted", false, UpstreamFailureKind.Broken, 1)]
-    [InlineData("finish=aborted; empty", false, UpstreamFailureKind.Broken, 4)]
     [InlineData("error-after=0", false, UpstreamFailureKind.Broken, 4)]
     [InlineData("error-after=0", true, UpstreamFailureKind.Broken, 4)]
     [InlineData("garbage-after=0", false, UpstreamFailureKind.Malformed, 1)]

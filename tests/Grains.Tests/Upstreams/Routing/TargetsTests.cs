@@ -27,7 +27,6 @@ public sealed class TargetsTests : IAsyncLifetime
     [InlineData("status=503", false)]
     [InlineData("status=429; retry-after=60", false)]
     [InlineData("status=402", false)]
-    [InlineData("finish=aborted; empty", false)]
     [InlineData("cut-after=0", true)]
     [InlineData("error-after=0", true)]
     public async Task A_failure_with_nothing_sent_is_made_good_at_the_fallback_unseen(string behaviour, bool stream)
