@@ -28,6 +28,7 @@ internal sealed class UpstreamsOptionsValidator : IValidateOptions<UpstreamsOpti
             faults.Add($"{path}:Targets have no weight above 0; expected at least one.");
         CheckTargets($"{path}:Targets", model.Targets, upstreams, faults);
         CheckTargets($"{path}:Fallbacks", model.Fallbacks, upstreams, faults);
+        CheckRanges($"{path}:Hedge", model.Hedge, faults);
     }
 
     private static void CheckTargets(string path, List<TargetOptions> targets, IReadOnlyCollection<string> upstreams, List<string> faults)

@@ -21,6 +21,7 @@ internal static class UpstreamsSettings
                 Name = model["Name"],
                 Targets = Targets(model.GetSection("Targets")),
                 Fallbacks = Targets(model.GetSection("Fallbacks")),
+                Hedge = Checked(model.GetSection("Hedge"), static section => section.Get<HedgeOptions>(static binder => binder.ErrorOnUnknownConfiguration = true)) ?? new HedgeOptions(),
             };
         }
     }

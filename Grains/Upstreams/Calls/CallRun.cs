@@ -19,6 +19,18 @@ internal sealed class CallRun(ModelRoutes routes, UpstreamCall call, bool stream
     private TimeSpan _waited;
     private TimeSpan? _firstToken;
     private UpstreamOutcome? _lastFailure;
+    private bool _isHedge;
+
+    /// <summary>Where its last attempt was sent; null before the first.</summary>
+    public string? At { get; private set; }
+
+    /// <summary>The same call made once more while the other still waits: elsewhere if it can be, and only within the budget of repetitions.</summary>
+    public CallRun Hedge(CancellationToken abort)
+    {
+        var hedge = new CallRun(routes, call, stream, admission, clock, random, meter, abort) { _isHedge = true };
+        if (At is { } here) hedge._failedAt.Add(here);
+        return hedge;
+    }
 
     /// <summary>What happened so far.</summary>
     public CallStory Story => new() { Attempts = _attempts.ToImmutable(), Waited = _waited, FirstToken = _firstToken };
@@ -36,6 +48,13 @@ internal sealed class CallRun(ModelRoutes routes, UpstreamCall call, bool stream
             {
                 place.Dispose();
                 continue;
+            }
+
+            if (_isHedge && _attempts.Count == 0 && !destination.Wire.TryRepeat())
+            {
+                destination.Target.Leave(pass, Verdict.Ignored);
+                place.Dispose();
+                break;
             }
 
             return await Make(destination, pass, place);
@@ -82,7 +101,8 @@ internal sealed class CallRun(ModelRoutes routes, UpstreamCall call, bool stream
 
     private async Task<CallStep> Make(Destination destination, TargetPass pass, IPlace place)
     {
-        if (_offeredTo.Add(destination.Wire.Name)) destination.Wire.Offer();
+        At = destination.Target.Id;
+        if (!_isHedge && _offeredTo.Add(destination.Wire.Name)) destination.Wire.Offer();
         var deadlines = new Deadlines(destination.Wire.Options, stream, clock, client, Left(destination.Wire.Options));
         var attempt = new Attempt(destination, pass, place, deadlines, clock, meter) { Started = clock.GetElapsedTime(_start) };
         try

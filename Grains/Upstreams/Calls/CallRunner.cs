@@ -11,7 +11,6 @@ internal sealed partial class CallRunner(IAdmission admission, TimeProvider cloc
 {
     private const int MostRepetitions = 10;
 
-
     // Whether and how long to wait is decided with each step; the pipeline waits, by the clock that tests hold.
     private readonly ResiliencePipeline<CallStep> _pipeline = new ResiliencePipelineBuilder<CallStep> { TimeProvider = clock }
         .AddRetry(new RetryStrategyOptions<CallStep>
@@ -27,26 +26,40 @@ internal sealed partial class CallRunner(IAdmission admission, TimeProvider cloc
     public async Task<UpstreamOutcome> Complete(ModelRoutes routes, UpstreamCall call, IChunkSink? sink, CancellationToken client)
     {
         using var span = OrchestratorActivities.Upstream(routes.Targets is [var only] ? only.Target.Upstream : routes.Model, routes.Model, call.Prompt.Stream);
-        var run = new CallRun(routes, call, call.Prompt.Stream && sink is not null, admission, clock, random, meter, client);
+        using var abort = CancellationTokenSource.CreateLinkedTokenSource(client);
+        var isStream = call.Prompt.Stream && sink is not null;
+        var run = new CallRun(routes, call, isStream, admission, clock, random, meter, abort.Token);
         UpstreamOutcome outcome;
         try
         {
-            outcome = await Run(run, sink, client);
+            outcome = isStream && routes.HedgeAfter is { } after ? await RunHedged(run, abort, after, sink!, client) : await Run(run, sink, client);
         }
         catch (OperationCanceledException) when (client.IsCancellationRequested)
         {
             // It left while the call waited to be made once more. What was sent before had produced nothing.
-            outcome = new UpstreamOutcome.ClientGone(null);
+            outcome = new UpstreamOutcome.ClientGone(null) { Story = run.Story };
         }
 
-        outcome = outcome with { Story = run.Story };
         Report(span, routes.Model, outcome);
         return outcome;
     }
 
-    private async Task<UpstreamOutcome> Run(CallRun run, IChunkSink? sink, CancellationToken client)
+    private async Task<UpstreamOutcome> Run(CallRun run, IChunkSink? sink, CancellationToken client) =>
+        await Finish(run, await Execute(run, client), sink, client) with { Story = run.Story };
+
+    private async Task<UpstreamOutcome> RunHedged(CallRun run, CancellationTokenSource abort, TimeSpan after, IChunkSink sink, CancellationToken client)
     {
-        var step = await Execute(run, client);
+        using var hedge = new Hedge(run, abort, after, Execute, clock, client);
+        var step = await hedge.Begin();
+        var end = await Finish(hedge.Winner, step, sink, client);
+        if (hedge.PaidTwice && end is UpstreamOutcome.Completed { Completion: { Usage: { } usage } completion })
+            end = new UpstreamOutcome.Completed(completion with { Usage = PaidUsage.Add(usage, new TokenUsage(usage.Prompt, 0, usage.Cached)) });
+        var story = hedge.Winner.Story;
+        return end with { Story = hedge.Aside is { } aside ? story with { Attempts = [.. aside.Attempts, .. story.Attempts] } : story };
+    }
+
+    private async Task<UpstreamOutcome> Finish(CallRun run, CallStep step, IChunkSink? sink, CancellationToken client)
+    {
         if (step.Attempt is not { } attempt) return step.End!;
         using (attempt)
         {

@@ -16,6 +16,17 @@ public sealed class ModelOptions
 
     /// <summary>Where calls go, the first that takes them, while none of the others does. At most 32.</summary>
     public List<TargetOptions> Fallbacks { get; init; } = [];
+
+    /// <summary>How long a streamed answer may let its first content be waited for before the same call is made once more, at another target where there is one. Default: none, and a call is made once: both are paid.</summary>
+    public HedgeOptions Hedge { get; init; } = new();
+}
+
+/// <summary>When a slow stream is asked for twice.</summary>
+public sealed class HedgeOptions
+{
+    /// <summary>The wait for the first content, from 10 ms to 10 min. Default: none.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.010", "00:10:00")]
+    public TimeSpan? After { get; init; }
 }
 
 /// <summary>One place where a model is served.</summary>

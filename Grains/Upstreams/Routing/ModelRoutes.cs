@@ -5,6 +5,9 @@ namespace Orchestrator.Upstreams;
 /// <summary>Where one model is served, as configured at one moment.</summary>
 internal sealed record ModelRoutes(string Model, ImmutableArray<Destination> Targets, ImmutableArray<Destination> Fallbacks)
 {
+    /// <summary>How long the first content of a stream is waited for before the call is made once more; null where it is not.</summary>
+    public TimeSpan? HedgeAfter { get; init; }
+
     /// <summary>The place where a call goes next; null where none takes it.</summary>
     /// <param name="tried">The ids of the targets at which it has failed.</param>
     public Destination? Next(IReadOnlySet<string> tried, double random, bool elsewhere)

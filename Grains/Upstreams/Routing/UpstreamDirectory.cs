@@ -72,7 +72,7 @@ internal sealed partial class UpstreamDirectory : IDisposable
             model => new ModelRoutes(
                 model.Key,
                 [.. TargetsOf(model.Value).Select(target => Place(target, model.Key, wires, targets))],
-                [.. model.Value.Fallbacks.Select(target => Place(target, model.Key, wires, targets))]),
+                [.. model.Value.Fallbacks.Select(target => Place(target, model.Key, wires, targets))]) { HedgeAfter = model.Value.Hedge.After },
             StringComparer.Ordinal);
         return new Reading(wires, targets.ToFrozenDictionary(StringComparer.Ordinal), models);
     }
