@@ -3,7 +3,10 @@ namespace Orchestrator.Upstreams;
 /// <summary>Who may call an upstream now. The queue and the count are kept by the room in front.</summary>
 internal interface IAdmission
 {
-    /// <summary>Waits for a place among the calls that the upstream is given at once, in fair order. A place is given back by disposing of it.</summary>
+    /// <summary>
+    /// Waits for a place among the calls that the upstream is given at once, in fair order, and for no longer than what is left of the entrant's time: then it is refused.
+    /// A place is given back by disposing of it.
+    /// </summary>
     /// <exception cref="OperationCanceledException">The caller stopped waiting.</exception>
     ValueTask<Admission> Enter(string upstream, Entrant entrant, CancellationToken cancellation);
 }

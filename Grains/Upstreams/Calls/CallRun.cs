@@ -76,22 +76,20 @@ internal sealed class CallRun(ModelRoutes routes, UpstreamCall call, bool stream
     private async ValueTask<(IPlace? Place, UpstreamOutcome? Refusal)> Enter(Destination destination, CallTime left)
     {
         var asked = clock.GetTimestamp();
-        using var timer = new CancellationTokenSource(left.Left, clock);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(client, timer.Token);
         try
         {
             var bytes = call.Prompt.Parameters.Length + call.Prompt.Messages.Sum(message => (long)message.Json.Length);
             var entrant = new Entrant(call.Tenant, call.Weight, call.Priority, call.Tokens, bytes, left.Left);
-            return await admission.Enter(destination.Wire.Name, entrant, either.Token) switch
+            return await admission.Enter(destination.Wire.Name, entrant, client) switch
             {
                 Admission.Admitted { Place: var place } => (place, null),
                 Admission.Refused refused => (null, new UpstreamOutcome.Failed(ModelRoutes.Saturated(refused.Reason, refused.RetryAfter), null)),
                 var other => throw new InvalidOperationException($"An admission of type {other.GetType().Name} is not known here."),
             };
         }
-        catch (OperationCanceledException) when (either.IsCancellationRequested)
+        catch (OperationCanceledException) when (client.IsCancellationRequested)
         {
-            return (null, client.IsCancellationRequested ? new UpstreamOutcome.ClientGone(null) : OutOfTime(destination, left));
+            return (null, new UpstreamOutcome.ClientGone(null));
         }
         finally
         {

@@ -26,13 +26,14 @@ internal sealed partial class CallRunner(IAdmission admission, TimeProvider cloc
     public async Task<UpstreamOutcome> Complete(ModelRoutes routes, UpstreamCall call, IChunkSink? sink, CancellationToken client)
     {
         using var span = OrchestratorActivities.Upstream(routes.Targets is [var only] ? only.Target.Upstream : routes.Model, routes.Model, call.Prompt.Stream);
-        using var abort = CancellationTokenSource.CreateLinkedTokenSource(client);
         var isStream = call.Prompt.Stream && sink is not null;
-        var run = new CallRun(routes, call, isStream, admission, clock, random, meter, abort.Token);
+        // A call that may be aborted in favour of another has a token of its own.
+        using var abort = isStream && routes.HedgeAfter is not null ? CancellationTokenSource.CreateLinkedTokenSource(client) : null;
+        var run = new CallRun(routes, call, isStream, admission, clock, random, meter, abort?.Token ?? client);
         UpstreamOutcome outcome;
         try
         {
-            outcome = isStream && routes.HedgeAfter is { } after ? await RunHedged(run, abort, after, sink!, client) : await Run(run, sink, client);
+            outcome = abort is not null ? await RunHedged(run, abort, routes.HedgeAfter!.Value, sink!, client) : await Run(run, sink, client);
         }
         catch (OperationCanceledException) when (client.IsCancellationRequested)
         {
