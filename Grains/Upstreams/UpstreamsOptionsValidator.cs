@@ -31,6 +31,12 @@ internal sealed class UpstreamsOptionsValidator : IValidateOptions<UpstreamsOpti
         CheckRanges($"{path}:Connections", upstream.Connections, faults);
         CheckRanges($"{path}:Retry", upstream.Retry, faults);
         CheckRanges($"{path}:Breaker", upstream.Breaker, faults);
+        CheckRanges($"{path}:Concurrency", upstream.Concurrency, faults);
+        CheckRanges($"{path}:Queue", upstream.Queue, faults);
+        if (upstream.Concurrency.Least > upstream.Concurrency.Ceiling)
+            faults.Add($"{path}:Concurrency:Least is {upstream.Concurrency.Least}, more than Ceiling, {upstream.Concurrency.Ceiling}.");
+        if (upstream.Concurrency.Exchange * 2 > upstream.Concurrency.ShareLife)
+            faults.Add($"{path}:Concurrency:Exchange is {upstream.Concurrency.Exchange}, more than half of ShareLife, {upstream.Concurrency.ShareLife}.");
         if (upstream.FirstTokenTimeout > upstream.TotalTimeout)
             faults.Add($"{path}:FirstTokenTimeout is {upstream.FirstTokenTimeout}, longer than TotalTimeout, {upstream.TotalTimeout}.");
     }
