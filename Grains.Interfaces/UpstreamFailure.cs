@@ -27,6 +27,9 @@ public enum UpstreamFailureKind
 
     /// <summary>We did not call: the breaker is open.</summary>
     BreakerOpen,
+
+    /// <summary>We did not call: too many calls wait for this upstream already, or this one would have waited for too long.</summary>
+    Saturated,
 }
 
 /// <summary>A failed upstream call, with the provider's own words where it gave any.</summary>

@@ -18,7 +18,7 @@ internal static class OutcomeResults
     private static ApiError Of(UpstreamFailure failure) => Word(failure) with
     {
         RetryAfter = failure.RetryAfter
-            ?? (failure.Kind is UpstreamFailureKind.Limited or UpstreamFailureKind.BreakerOpen ? TimeSpan.FromSeconds(1) : null),
+            ?? (failure.Kind is UpstreamFailureKind.Limited or UpstreamFailureKind.BreakerOpen or UpstreamFailureKind.Saturated ? TimeSpan.FromSeconds(1) : null),
         ShouldRetry = failure.Retryable,
     };
 
@@ -38,6 +38,7 @@ internal static class OutcomeResults
         UpstreamFailureKind.TooSlow => new ApiError(StatusCodes.Status504GatewayTimeout, "upstream_error", "upstream_timeout", failure.Message),
         UpstreamFailureKind.Malformed => new ApiError(StatusCodes.Status502BadGateway, "upstream_error", "upstream_malformed", failure.Message),
         UpstreamFailureKind.BreakerOpen => new ApiError(StatusCodes.Status503ServiceUnavailable, "upstream_error", "upstream_unavailable", failure.Message),
+        UpstreamFailureKind.Saturated => new ApiError(StatusCodes.Status503ServiceUnavailable, "upstream_error", "upstream_saturated", failure.Message),
         _ => new ApiError(StatusCodes.Status502BadGateway, "upstream_error", "upstream_error", failure.Message),
     };
 }

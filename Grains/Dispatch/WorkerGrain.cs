@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Options;
 using Orchestrator.Telemetry;
 using Orchestrator.Upstreams;
 using Orleans.Concurrency;
@@ -10,7 +11,7 @@ namespace Orchestrator.Dispatch;
 /// answer to a stateless grain would go to whichever silo the reader's gateway happens to be.
 /// </summary>
 [StatelessWorker(1), Reentrant]
-internal sealed class WorkerGrain(UpstreamDirectory upstreams) : Grain, IWorkerGrain
+internal sealed class WorkerGrain(UpstreamDirectory upstreams, IAdmission admission, IOptions<UpstreamsOptions> options, TimeProvider clock) : Grain, IWorkerGrain
 {
     public async Task<WorkOutcome> Run(WorkOrder order, IChunkReader? reader, CancellationToken cancellation)
     {
@@ -19,7 +20,7 @@ internal sealed class WorkerGrain(UpstreamDirectory upstreams) : Grain, IWorkerG
 
         var sender = reader is null ? null : new ChunkSender(reader);
         var call = new UpstreamCall(order.Prompt, model, order.KeepMessage, order.MaxTokens);
-        var outcome = await Task.Run(() => upstream.Complete(call, sender, cancellation), CancellationToken.None);
+        var outcome = await Task.Run(() => Call(upstream, call, order, sender, cancellation), CancellationToken.None);
         sender?.Leave();
         var batches = sender?.Batches ?? 0;
         return outcome switch
@@ -30,4 +31,39 @@ internal sealed class WorkerGrain(UpstreamDirectory upstreams) : Grain, IWorkerG
             _ => throw new InvalidOperationException($"An upstream outcome of type {outcome.GetType().Name} is not known here."),
         };
     }
+
+    private async Task<UpstreamOutcome> Call(IUpstream upstream, UpstreamCall call, WorkOrder order, ChunkSender? sender, CancellationToken cancellation)
+    {
+        Admission answer;
+        try
+        {
+            answer = await admission.Enter(options.Value.Models[order.Prompt.Model.Value].Upstream, EntrantOf(order), cancellation);
+        }
+        catch (OperationCanceledException)
+        {
+            return new UpstreamOutcome.ClientGone(null);
+        }
+
+        if (answer is not Admission.Admitted { Place: var place }) return Saturated((Admission.Refused)answer);
+        using (place)
+        {
+            var outcome = await upstream.Complete(call, sender, cancellation);
+            if (outcome is UpstreamOutcome.Completed { Completion.Usage: { } usage }) place.Completed(usage.Prompt + usage.Completion);
+            else if (outcome is UpstreamOutcome.Failed { Failure.Kind: UpstreamFailureKind.Limited }) place.Limited(null);
+            else place.Failed();
+            return outcome;
+        }
+    }
+
+    private Entrant EntrantOf(WorkOrder order) =>
+        new(order.Tenant, order.Weight, order.Priority, order.Tokens, BytesOf(order.Prompt), order.Deadline is { } deadline ? deadline - clock.GetUtcNow() : TimeSpan.MaxValue);
+
+    private static long BytesOf(Prompt prompt) => prompt.Messages.Sum(message => (long)message.Json.Length);
+
+    private static UpstreamOutcome.Failed Saturated(Admission.Refused refused) => new(new UpstreamFailure
+    {
+        Kind = UpstreamFailureKind.Saturated,
+        Message = "Too many calls wait for the upstream; this one would not have had its turn in time.",
+        RetryAfter = refused.RetryAfter,
+    }, null);
 }

@@ -14,6 +14,12 @@ internal sealed class OrchestratorMeter
     private readonly Counter<long> _refusals;
     private readonly Counter<long> _attempts;
     private readonly Counter<long> _failures;
+    private readonly Histogram<double> _waits;
+    private readonly Counter<long> _turnedAway;
+    private readonly Gauge<int> _waiting;
+    private readonly Gauge<int> _calling;
+    private readonly Gauge<int> _limit;
+    private readonly Gauge<int> _share;
 
     public OrchestratorMeter(IMeterFactory factory)
     {
@@ -25,6 +31,13 @@ internal sealed class OrchestratorMeter
         _refusals = meter.CreateCounter<long>("orchestrator.quota.refusals", "{request}", "Requests that a limit refused");
         _attempts = meter.CreateCounter<long>("orchestrator.upstream.attempts", "{call}", "Calls sent to upstreams, repetitions included");
         _failures = meter.CreateCounter<long>("orchestrator.upstream.failures", "{call}", "Calls that failed, after their repetitions");
+        _waits = meter.CreateHistogram<double>("orchestrator.upstream.wait", "s", "Waited for a place at an upstream",
+            advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.001, 0.01, 0.04, 0.16, 0.64, 1.28, 2.56, 5.12, 10.24, 20.48] });
+        _turnedAway = meter.CreateCounter<long>("orchestrator.upstream.refusals", "{call}", "Calls that found no place in time");
+        _waiting = meter.CreateGauge<int>("orchestrator.upstream.waiting", "{call}", "Calls that wait in this silo for a place");
+        _calling = meter.CreateGauge<int>("orchestrator.upstream.running", "{call}", "Calls of this silo that have a place");
+        _limit = meter.CreateGauge<int>("orchestrator.upstream.limit", "{call}", "Calls that all silos together may run at once");
+        _share = meter.CreateGauge<int>("orchestrator.upstream.share", "{call}", "Calls that this silo may run at once");
     }
 
     public void RequestEntered() => _running.Add(1);
@@ -48,4 +61,17 @@ internal sealed class OrchestratorMeter
 
     public void UpstreamFailed(string upstream, UpstreamFailureKind kind) =>
         _failures.Add(1, new TagList { { Tags.Upstream, upstream }, { Tags.ErrorType, kind.ToString() } });
+
+    public void PlaceFound(string upstream, TimeSpan waited) => _waits.Record(waited.TotalSeconds, new KeyValuePair<string, object?>(Tags.Upstream, upstream));
+
+    public void PlaceRefused(string upstream, string reason) => _turnedAway.Add(1, new TagList { { Tags.Upstream, upstream }, { Tags.Limit, reason } });
+
+    public void PlacesCounted(string upstream, int waiting, int running, int limit, int share)
+    {
+        var tag = new KeyValuePair<string, object?>(Tags.Upstream, upstream);
+        _waiting.Record(waiting, tag);
+        _calling.Record(running, tag);
+        _limit.Record(limit, tag);
+        _share.Record(share, tag);
+    }
 }

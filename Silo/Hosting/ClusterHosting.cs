@@ -4,6 +4,7 @@ using Orleans.Configuration;
 using Orleans.Storage;
 using Orchestrator.Background;
 using Orchestrator.Conversations;
+using Orchestrator.Dispatch;
 using Orchestrator.Quota;
 using Orchestrator.Requests;
 using Orchestrator.Upstreams;
@@ -28,6 +29,7 @@ internal static class ClusterHosting
             .AddConversations(builder.Configuration)
             .AddQuota(builder.Configuration)
             .AddUpstreams(builder.Configuration)
+            .AddDispatch()
             .AddBackground(builder.Configuration);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = s_longestStop);
         builder.UseOrleans(silo =>

@@ -11,7 +11,7 @@ namespace Orchestrator.Dispatch;
 /// <list type="number">
 /// <item>Fast start, until the first refusal: a round in which the limit was used up (≥ 90 %) and the first token healthy: limit += max(1, limit / 2).</item>
 /// <item>Refused (429) with a number: limit = that number where it is lower, at once. Without: limit = the number that was borne before the
-/// last growth where that is lower, else limit × 0.85 (at least 1 less), once a round.</item>
+/// last growth where that is lower, else limit × 0.85 (at least 1 less), once a round. With a number that is kept already: limit - 1.</item>
 /// <item>Quiet: after a refusal nothing grows for a pause of 2 s, which doubles with each probe that is refused, up to 6 s.</item>
 /// <item>Probe: after the pause, when used up: limit += 1. Each further round without a refusal doubles the step, at most limit / 4 (and at least 1), so a ceiling that
 /// rose is followed within seconds, and one that did not costs a refusal or two.</item>
@@ -22,6 +22,7 @@ namespace Orchestrator.Dispatch;
 /// </remarks>
 internal sealed class ConcurrencyLimit(ConcurrencyOptions options, TimeSpan now)
 {
+    private const string Beginning = "start";
     private const double UsedUp = 0.9;
     private const double Shrink = 0.85;
     private const double SlowAt = 2;
@@ -48,14 +49,23 @@ internal sealed class ConcurrencyLimit(ConcurrencyOptions options, TimeSpan now)
     public int Limit => Math.Clamp((int)_limit, options.Least, options.Ceiling);
 
     /// <summary>Why the limit is what it is.</summary>
-    public string Reason { get; private set; } = "start";
+    public string Reason { get; private set; } = Beginning;
+
+    /// <summary>Goes on from what an earlier life of it had found, where this one has learnt nothing yet.</summary>
+    public void Resume(int limit)
+    {
+        if (Reason != Beginning) return;
+        _isStarting = false;
+        _limit = Math.Clamp(limit, options.Least, options.Ceiling);
+        Reason = "found before";
+    }
 
     /// <summary>The upstream refused for its load, naming a number or not.</summary>
     public void Refused(int? named, TimeSpan now)
     {
         _isStarting = false;
         if (named is { } ceiling && ceiling < _limit) Decrease(ceiling, $"the upstream named its limit, {ceiling}", now);
-        else if (now - _decreasedAt >= s_round && named is null) Decrease(_borne < _limit ? _borne : Math.Min(_limit * Shrink, _limit - 1), "the upstream refused", now);
+        else if (now - _decreasedAt >= s_round) Decrease(Lower(named), "the upstream refused", now);
 
         // A call that was on its way when the limit fell says nothing new; the pause begins anew all the same.
         _growsFrom = now + _pause;
@@ -81,6 +91,8 @@ internal sealed class ConcurrencyLimit(ConcurrencyOptions options, TimeSpan now)
         else if (_wasUsedUp && slowness <= GrowBelow) Grow(now);
         _wasUsedUp = false;
     }
+
+    private double Lower(int? named) => named is not null ? _limit - 1 : _borne < _limit ? _borne : Math.Min(_limit * Shrink, _limit - 1);
 
     private void Grow(TimeSpan now)
     {
