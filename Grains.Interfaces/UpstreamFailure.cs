@@ -28,7 +28,7 @@ public enum UpstreamFailureKind
     /// <summary>We did not call: the breaker is open.</summary>
     BreakerOpen,
 
-    /// <summary>We did not call: as many calls as may be are running, and too many wait.</summary>
+    /// <summary>We did not call: too many calls wait for this upstream already, or this one would have waited for too long.</summary>
     Saturated,
 }
 

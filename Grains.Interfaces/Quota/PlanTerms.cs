@@ -15,6 +15,9 @@ public sealed record PlanTerms
 
     /// <summary>The most completion tokens of a request that sets no maximum, where the plan says it.</summary>
     [Id(3)] public int? MaxTokens { get; init; }
+
+    /// <summary>The tenant's share among tenants that wait for the same upstream; 1 is usual.</summary>
+    [Id(4)] public double Weight { get; init; } = 1;
 }
 
 /// <summary>One limit of a plan: how much, and for whom.</summary>

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Options;
 using Orchestrator.Telemetry;
 using Orchestrator.Upstreams;
 using Orleans.Concurrency;

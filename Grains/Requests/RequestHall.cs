@@ -98,7 +98,19 @@ internal sealed class RequestHall(
     {
         if (!await quota.AwaitTurn(granted, cancellation)) return new WorkOutcome.ClientGone(null);
         walks.Mark(request.Id, WalkStep.Called);
-        var order = new WorkOrder { Request = request.Id, Tenant = request.Tenant, Prompt = turn.Prompt, KeepMessage = turn.Response is not null, Trace = Activity.Current?.Id, MaxTokens = granted.MaxTokens, Deadline = request.Deadline, Priority = request.Priority };
+        var order = new WorkOrder
+        {
+            Request = request.Id,
+            Tenant = request.Tenant,
+            Prompt = turn.Prompt,
+            KeepMessage = turn.Response is not null,
+            Trace = Activity.Current?.Id,
+            MaxTokens = granted.MaxTokens,
+            Weight = granted.Weight,
+            Priority = request.Priority,
+            Deadline = request.Deadline,
+            Tokens = TokenEstimate.Of(turn.Prompt) + (turn.Prompt.MaxTokens ?? granted.MaxTokens ?? 0),
+        };
         try
         {
             if (reader is not null && !await Announce(turn, granted, reader, cancellation)) return new WorkOutcome.ClientGone(null);

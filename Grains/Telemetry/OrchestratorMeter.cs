@@ -18,6 +18,12 @@ internal sealed class OrchestratorMeter
     private readonly Gauge<double> _retryBudget;
     private readonly Counter<long> _heals;
     private readonly Counter<long> _keysSetAside;
+    private readonly Histogram<double> _waits;
+    private readonly Counter<long> _turnedAway;
+    private readonly Gauge<int> _waiting;
+    private readonly Gauge<int> _calling;
+    private readonly Gauge<int> _limit;
+    private readonly Gauge<int> _share;
 
     public OrchestratorMeter(IMeterFactory factory)
     {
@@ -33,6 +39,13 @@ internal sealed class OrchestratorMeter
         _retryBudget = meter.CreateGauge<double>("orchestrator.retry.budget", "{call}", "Repetitions that an upstream's calls may still have on this silo");
         _heals = meter.CreateCounter<long>("orchestrator.upstream.heals", "{continuation}", "Continuations of streams that broke after content was sent");
         _keysSetAside = meter.CreateCounter<long>("orchestrator.upstream.keys_set_aside", "{key}", "Provider keys that were refused and set aside for a while");
+        _waits = meter.CreateHistogram<double>("orchestrator.upstream.wait", "s", "Waited for a place at an upstream",
+            advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.001, 0.01, 0.04, 0.16, 0.64, 1.28, 2.56, 5.12, 10.24, 20.48] });
+        _turnedAway = meter.CreateCounter<long>("orchestrator.upstream.refusals", "{call}", "Calls that found no place in time");
+        _waiting = meter.CreateGauge<int>("orchestrator.upstream.waiting", "{call}", "Calls that wait in this silo for a place");
+        _calling = meter.CreateGauge<int>("orchestrator.upstream.running", "{call}", "Calls of this silo that have a place");
+        _limit = meter.CreateGauge<int>("orchestrator.upstream.limit", "{call}", "Calls that all silos together may run at once");
+        _share = meter.CreateGauge<int>("orchestrator.upstream.share", "{call}", "Calls that this silo may run at once");
     }
 
     public void RequestEntered() => _running.Add(1);
@@ -65,4 +78,17 @@ internal sealed class OrchestratorMeter
     public void UpstreamHealed(string upstream) => _heals.Add(1, new KeyValuePair<string, object?>(Tags.Upstream, upstream));
 
     public void UpstreamKeySetAside(string upstream) => _keysSetAside.Add(1, new KeyValuePair<string, object?>(Tags.Upstream, upstream));
+
+    public void PlaceFound(string upstream, TimeSpan waited) => _waits.Record(waited.TotalSeconds, new KeyValuePair<string, object?>(Tags.Upstream, upstream));
+
+    public void PlaceRefused(string upstream, string reason) => _turnedAway.Add(1, new TagList { { Tags.Upstream, upstream }, { Tags.Limit, reason } });
+
+    public void PlacesCounted(string upstream, int waiting, int running, int limit, int share)
+    {
+        var tag = new KeyValuePair<string, object?>(Tags.Upstream, upstream);
+        _waiting.Record(waiting, tag);
+        _calling.Record(running, tag);
+        _limit.Record(limit, tag);
+        _share.Record(share, tag);
+    }
 }

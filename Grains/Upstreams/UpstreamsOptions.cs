@@ -71,6 +71,12 @@ public sealed class UpstreamOptions
 
     /// <summary>When calls are no longer tried.</summary>
     public BreakerOptions Breaker { get; init; } = new();
+
+    /// <summary>How many calls it is given at once.</summary>
+    public ConcurrencyOptions Concurrency { get; init; } = new();
+
+    /// <summary>Who may wait for a place among them.</summary>
+    public QueueOptions Queue { get; init; } = new();
 }
 
 /// <summary>The pool of connections to one upstream.</summary>

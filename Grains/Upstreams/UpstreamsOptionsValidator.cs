@@ -70,6 +70,12 @@ internal sealed class UpstreamsOptionsValidator : IValidateOptions<UpstreamsOpti
         CheckRanges($"{path}:Breaker", upstream.Breaker, faults);
         if (upstream.Breaker.Break > upstream.Breaker.LongestBreak)
             faults.Add($"{path}:Breaker:Break is {upstream.Breaker.Break}, longer than LongestBreak, {upstream.Breaker.LongestBreak}.");
+        CheckRanges($"{path}:Concurrency", upstream.Concurrency, faults);
+        CheckRanges($"{path}:Queue", upstream.Queue, faults);
+        if (upstream.Concurrency.Least > upstream.Concurrency.Ceiling)
+            faults.Add($"{path}:Concurrency:Least is {upstream.Concurrency.Least}, more than Ceiling, {upstream.Concurrency.Ceiling}.");
+        if (upstream.Concurrency.Exchange * 2 > upstream.Concurrency.ShareLife)
+            faults.Add($"{path}:Concurrency:Exchange is {upstream.Concurrency.Exchange}, more than half of ShareLife, {upstream.Concurrency.ShareLife}.");
         if (upstream.FirstTokenTimeout > upstream.TotalTimeout)
             faults.Add($"{path}:FirstTokenTimeout is {upstream.FirstTokenTimeout}, longer than TotalTimeout, {upstream.TotalTimeout}.");
     }

@@ -5,6 +5,7 @@ using Orleans.Dashboard;
 using Orleans.Storage;
 using Orchestrator.Background;
 using Orchestrator.Conversations;
+using Orchestrator.Dispatch;
 using Orchestrator.Quota;
 using Orchestrator.Requests;
 using Orchestrator.Shelves;
@@ -32,6 +33,7 @@ internal static class ClusterHosting
             .AddConversations(builder.Configuration)
             .AddQuota(builder.Configuration)
             .AddUpstreams(builder.Configuration)
+            .AddDispatch()
             .AddBackground(builder.Configuration)
             .AddUsage(builder.Configuration)
             .AddSight(builder.Configuration);

@@ -210,7 +210,7 @@ internal sealed partial class QuotaDesk(
     }
 
     private Reservation.Granted Granted(Hold hold, TimeSpan startAfter) =>
-        new(startAfter, hold.Demand.MaxTokens, new Settlement(this, hold)) { Levels = Levels(hold.Demand) };
+        new(startAfter, hold.Demand.MaxTokens, new Settlement(this, hold)) { Levels = Levels(hold.Demand), Weight = _purse.Plan?.Weight ?? 1 };
 
     private Reservation.Refused? NeverFits(Demand demand)
     {

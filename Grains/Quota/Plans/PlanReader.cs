@@ -9,7 +9,7 @@ internal static class PlanReader
 {
     public static PlanTerms Read(QuotaPlanOptions plan)
     {
-        var terms = new PlanTerms { Version = 0, Limits = [.. plan.Limits.Select(LimitReader.Read)], Mode = plan.Mode, MaxTokens = plan.MaxTokens };
+        var terms = new PlanTerms { Version = 0, Limits = [.. plan.Limits.Select(LimitReader.Read)], Mode = plan.Mode, MaxTokens = plan.MaxTokens, Weight = plan.Weight };
         return terms with { Version = VersionOf(terms) };
     }
 
@@ -33,6 +33,8 @@ internal static class PlanReader
             Write(writer, limit.Terms);
             Write(writer, limit.Scope);
         }
+
+        writer.Write(plan.Weight);
     }
 
     private static void Write(BinaryWriter writer, LimitTerms terms)

@@ -27,6 +27,9 @@ public sealed class QuotaPlanOptions
 
     /// <summary>The most completion tokens of a request that sets no maximum: 1 to 10 000 000. Default: the model's.</summary>
     public int? MaxTokens { get; set; }
+
+    /// <summary>The share of each of its tenants among tenants that wait for the same upstream: 0.01 to 100. Default: 1.</summary>
+    public double Weight { get; set; } = 1;
 }
 
 /// <summary>One limit of a plan.</summary>

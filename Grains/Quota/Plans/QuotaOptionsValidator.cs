@@ -24,6 +24,7 @@ internal sealed partial class QuotaOptionsValidator : IValidateOptions<QuotaOpti
     private static void Check(string path, QuotaPlanOptions plan, QuotaOptions options, ValidateOptionsResultBuilder errors)
     {
         if (!Enum.IsDefined(plan.Mode)) errors.AddError($"{path}:Mode is {plan.Mode}, expected Estimated or Strict.");
+        if (plan.Weight is not (>= 0.01 and <= 100)) errors.AddError($"{path}:Weight is {plan.Weight}, expected 0.01 to 100.");
         if (plan.MaxTokens is < 1 or > PriceRules.MostTokens) errors.AddError($"{path}:MaxTokens is {plan.MaxTokens}, expected 1 to {PriceRules.MostTokens}.");
         if (plan.Limits.Count > MostLimits) errors.AddError($"{path}:Limits has {plan.Limits.Count} limits, the most is {MostLimits}.");
 

@@ -38,6 +38,12 @@ internal sealed partial class UpstreamDirectory : IDisposable
     /// <summary>Where the model is served now.</summary>
     public bool TryFind(ModelName model, [NotNullWhen(true)] out ModelRoutes? routes) => _current.Models.TryGetValue(model.Value, out routes);
 
+    /// <summary>The terms of an upstream as they are now; null where there is none of that name.</summary>
+    public UpstreamOptions? OptionsOf(string upstream) => _current.Wires.GetValueOrDefault(upstream)?.Wire.Options;
+
+    /// <summary>The names of the upstreams that there are now.</summary>
+    public IEnumerable<string> Names => _current.Wires.Keys;
+
     /// <summary>The places at an upstream that any model leads to now.</summary>
     public IEnumerable<Target> TargetsOf(string upstream) => _current.Targets.Values.Where(target => string.Equals(target.Upstream, upstream, StringComparison.OrdinalIgnoreCase));
 

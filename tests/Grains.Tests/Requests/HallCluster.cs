@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Time.Testing;
 using Orchestrator.Background;
 using Orchestrator.Conversations;
+using Orchestrator.Dispatch;
 using Orchestrator.Quota;
 using Orchestrator.Simulator;
 using Orchestrator.Upstreams;
@@ -65,7 +66,7 @@ public sealed class HallCluster : IAsyncLifetime
             silo.Services.AddGrainStorage(
                 ProviderConstants.DEFAULT_STORAGE_PROVIDER_NAME,
                 (services, _) => Store.For(services.GetRequiredService<Serializer>()));
-            silo.Services.AddSingleton<IConversationIndex>(_index).AddRequests(Settings()).AddConversations(Settings()).AddQuota(Settings()).AddUpstreams(Settings()).AddBackground(Settings());
+            silo.Services.AddSingleton<IConversationIndex>(_index).AddRequests(Settings()).AddConversations(Settings()).AddQuota(Settings()).AddUpstreams(Settings()).AddDispatch(TimeProvider.System).AddBackground(Settings());
             _moreRooms?.Invoke(silo.Services, Settings());
             silo.UseInMemoryReminderService();
             silo.Services.Configure<SiloMessagingOptions>(messaging => messaging.WaitForCancellationAcknowledgement = true);
