@@ -22,6 +22,7 @@ internal static class DashboardHosting
         services.AddAuthorizationBuilder().AddPolicy(LoginApi.Policy, policy => policy.AddAuthenticationSchemes(LoginApi.Scheme).RequireAuthenticatedUser());
         return services
             .AddSingleton<Glances>()
+            .AddSingleton<TargetsInConfiguration>()
             .AddSingleton<IOperators, ConfiguredOperators>()
             .AddSingleton<LoginApi>();
     }

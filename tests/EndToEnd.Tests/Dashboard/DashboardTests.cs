@@ -97,6 +97,61 @@ public sealed partial class DashboardTests(TestProduct product, Chromium chromiu
     }
 
     [Fact]
+    public async Task A_target_that_is_drained_takes_no_new_call_until_it_is_resumed()
+    {
+        await using var visit = await chromium.Visit(product.Address);
+        await visit.SignIn();
+        await visit.Open("/dashboard/upstreams");
+        var target = visit.Page.Locator("[data-target='deepseek/deepseek-flash']");
+        using var api = new Api(product.Address);
+
+        await target.GetByRole(AriaRole.Button, new() { Name = "Drain" }).ClickAsync();
+        await Expect(target.GetByRole(AriaRole.Button, new() { Name = "Resume" })).ToBeVisibleAsync();
+        await Until(api, HttpStatusCode.ServiceUnavailable);
+
+        await target.GetByRole(AriaRole.Button, new() { Name = "Resume" }).ClickAsync();
+        await Expect(target.GetByRole(AriaRole.Button, new() { Name = "Drain" })).ToBeVisibleAsync();
+        await Until(api, HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task A_breaker_is_seen_to_open_and_to_close_again()
+    {
+        await using var visit = await chromium.Visit(product.Address);
+        await visit.SignIn();
+        await visit.Open("/dashboard/upstreams");
+        var breaker = visit.Page.Locator("[data-target='deepseek/deepseek-flash'] [data-breaker]");
+        await Expect(breaker).ToHaveTextAsync("closed");
+        using var api = new Api(product.Address);
+
+        await product.Upstream.Behave("status=503");
+        for (var call = 0; call < 6; call++) (await api.Post("/v1/chat/completions", Api.Chat("hello"))).Dispose();
+        await Expect(breaker).ToContainTextAsync("open for");
+
+        await product.Upstream.BeHonest();
+        // Two probes have to succeed.
+        for (var probe = 0; probe < 2; probe++) await Until(api, HttpStatusCode.OK);
+        await Expect(breaker).ToHaveTextAsync("closed");
+    }
+
+    /// <summary>Calls until the answer has that status, which an order has to bring about within seconds.</summary>
+    private static async Task Until(Api api, HttpStatusCode status)
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
+        for (var tries = 0; tries < 200; tries++)
+        {
+            using (var answer = await api.Post("/v1/chat/completions", Api.Chat("hello")))
+            {
+                if (answer.StatusCode == status) return;
+            }
+
+            await timer.WaitForNextTickAsync(TestContext.Current.CancellationToken);
+        }
+
+        Assert.Fail($"No answer had the status {status}.");
+    }
+
+    [Fact]
     public async Task A_request_is_tried_as_a_tenant_and_its_answer_shown_as_it_comes()
     {
         await using var visit = await chromium.Visit(product.Address);

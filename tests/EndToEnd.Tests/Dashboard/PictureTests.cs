@@ -16,10 +16,12 @@ public sealed class PictureTests(TestCluster cluster, Chromium chromium) : IClas
         (string Name, string Path)[] pages =
         [
             ("overview", "/dashboard"),
+            ("tenants", "/dashboard/tenants"),
             ("tenant", $"/dashboard/tenants/{TestTenants.FewTokens}"),
             ("conversations", $"/dashboard/conversations?tenant={TestTenants.Wide}"),
             ("conversation", $"/dashboard/conversations/{TestTenants.Wide}/{conversation}"),
             ("requests", "/dashboard/requests"),
+            ("upstreams", "/dashboard/upstreams"),
             ("silos", "/dashboard/silos"),
             ("try", "/dashboard/try"),
         ];
