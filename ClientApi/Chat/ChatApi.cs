@@ -29,6 +29,7 @@ internal sealed class ChatApi(ChatWire wire, ChatStream stream, Hall hall, IOpti
             Place = call.Place,
             Instructions = call.Instructions,
             AskedAt = time.GetUtcNow(),
+            Priority = call.Priority,
             Deadline = deadline,
         };
         if (call.Place is TurnPlace.End { Conversation: var conversation }) context.Response.Headers[ChatMemory.Header] = conversation.ToString();

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using System.Text.Json;
+using Orchestrator.Bodies;
 using Orchestrator.Conversations;
 using Orchestrator.Hosting;
 using Orchestrator.Requests;
@@ -50,6 +51,30 @@ public sealed class ResponsesApiTests : IAsyncLifetime
         Assert.Equal(["""{"role":"user","content":"hi"}"""], Asked.Prompt.Messages.Select(Text));
         Assert.Equal(("\"temperature\":0.5", 9), (Encoding.UTF8.GetString(Asked.Prompt.Parameters.Span), Asked.Prompt.MaxTokens));
         Assert.Equal((new TenantId("acme"), "acme1"), (Asked.Tenant, Asked.Key));
+    }
+
+    [Theory]
+    [InlineData("", 0, "default")]
+    [InlineData(""" ,"service_tier":"auto" """, 0, "default")]
+    [InlineData(""" ,"service_tier":"priority" """, 1, "priority")]
+    [InlineData(""" ,"service_tier":"flex" """, -1, "flex")]
+    public async Task The_service_tier_is_the_place_among_the_tenants_own(string members, int priority, string tier)
+    {
+        using var answer = await _api.Post("/v1/responses", $$"""{"model":"small","input":"hi"{{members}}}""");
+
+        Assert.Equal(tier, (await answer.Json()).GetProperty("service_tier").GetString());
+        Assert.Equal(priority, Asked.Priority);
+    }
+
+    [Theory]
+    [InlineData("{}", -1)]
+    [InlineData("""{"service_tier":"auto"}""", -1)]
+    [InlineData("""{"service_tier":"priority"}""", 1)]
+    public void What_nobody_waits_for_comes_after_what_somebody_does_unless_it_is_said_otherwise(string body, int priority)
+    {
+        using var json = JsonDocument.Parse(body);
+
+        Assert.Equal(priority, ServiceTier.PriorityIn(json.RootElement, background: true));
     }
 
     [Fact]
