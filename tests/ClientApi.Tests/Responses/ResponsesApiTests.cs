@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text;
 using System.Text.Json;
-using Orchestrator.Bodies;
 using Orchestrator.Conversations;
 using Orchestrator.Hosting;
 using Orchestrator.Requests;
@@ -64,17 +63,6 @@ public sealed class ResponsesApiTests : IAsyncLifetime
 
         Assert.Equal(tier, (await answer.Json()).GetProperty("service_tier").GetString());
         Assert.Equal(priority, Asked.Priority);
-    }
-
-    [Theory]
-    [InlineData("{}", -1)]
-    [InlineData("""{"service_tier":"auto"}""", -1)]
-    [InlineData("""{"service_tier":"priority"}""", 1)]
-    public void What_nobody_waits_for_comes_after_what_somebody_does_unless_it_is_said_otherwise(string body, int priority)
-    {
-        using var json = JsonDocument.Parse(body);
-
-        Assert.Equal(priority, ServiceTier.PriorityIn(json.RootElement, background: true));
     }
 
     [Fact]
