@@ -9,6 +9,7 @@ using Orchestrator.Dashboard;
 using Orchestrator.Health;
 using Orchestrator.Identity;
 using Orchestrator.Models;
+using Orchestrator.Operators;
 using Orchestrator.Responses;
 using Orchestrator.Streaming;
 using Orchestrator.Usage;
@@ -29,6 +30,7 @@ public static class ApiHosting
             .AddConnectionLimits(configuration)
             .AddHealth()
             .AddIdentity(configuration)
+            .AddOperators()
             .AddBodies(configuration)
             .AddStreaming(configuration)
             .AddCalls()
@@ -44,6 +46,7 @@ public static class ApiHosting
     public static WebApplication MapOrchestratorApi(this WebApplication routes)
     {
         routes.UseWebSockets();
+        routes.UseOperators();
         routes.MapHealth();
         routes.MapDashboard();
         OrleansDashboardHosting.MapOrleansDashboard(routes);
