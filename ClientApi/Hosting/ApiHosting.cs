@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using Orchestrator.Admin;
 using Orchestrator.Bodies;
 using Orchestrator.Calls;
 using Orchestrator.Chat;
@@ -39,6 +40,7 @@ public static class ApiHosting
             .AddResponses(configuration)
             .AddConversations()
             .AddUsage()
+            .AddAdmin()
             .AddDashboard();
     }
 
@@ -46,6 +48,7 @@ public static class ApiHosting
     public static WebApplication MapOrchestratorApi(this WebApplication routes)
     {
         routes.UseWebSockets();
+        routes.UseAdmin();
         routes.UseOperators();
         routes.MapHealth();
         routes.MapDashboard();
@@ -55,6 +58,7 @@ public static class ApiHosting
         routes.MapResponses();
         routes.MapConversations();
         routes.MapUsage();
+        routes.MapAdmin();
         routes.MapFallback("{*path}", FrontDoor.RefusePath);
         return routes;
     }
