@@ -21,7 +21,12 @@ internal static class AdminHosting
         });
         return services
             .AddSingleton<AdminPaths>()
-            .AddSingleton<ClusterApi>();
+            .AddSingleton<ClusterApi>()
+            .AddSingleton<UpstreamsApi>()
+            .AddSingleton<QuotaApi>()
+            .AddSingleton<LedgerApi>()
+            .AddSingleton<ConversationsAdmin>()
+            .AddSingleton<RequestsApi>();
     }
 
     /// <summary>Before the endpoints, so that nothing goes wrong unanswered.</summary>
@@ -32,7 +37,13 @@ internal static class AdminHosting
         var paths = routes.Services.GetRequiredService<AdminPaths>();
         var root = routes.MapGroup(Root);
         var look = root.MapAdminGroup(OperatorPolicies.Read);
+        var change = root.MapAdminGroup(OperatorPolicies.Change);
         routes.Services.GetRequiredService<ClusterApi>().Map(look);
+        routes.Services.GetRequiredService<UpstreamsApi>().Map(look, change);
+        routes.Services.GetRequiredService<QuotaApi>().Map(look);
+        routes.Services.GetRequiredService<LedgerApi>().Map(look);
+        routes.Services.GetRequiredService<ConversationsAdmin>().Map(look, change);
+        routes.Services.GetRequiredService<RequestsApi>().Map(look);
         look.Map("{*path}", (Func<HttpContext, ProblemHttpResult>)paths.Refuse).ExcludeFromDescription();
     }
 
