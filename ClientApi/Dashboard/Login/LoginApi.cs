@@ -1,5 +1,5 @@
-using System.Security.Claims;
 using Microsoft.AspNetCore.Authentication;
+using Orchestrator.Operators;
 
 namespace Orchestrator.Dashboard;
 
@@ -7,13 +7,13 @@ namespace Orchestrator.Dashboard;
 internal sealed class LoginApi(IOperators operators)
 {
     /// <summary>The scheme of the pages' sessions.</summary>
-    public const string Scheme = "dashboard";
+    public const string Scheme = OperatorSchemes.Session;
 
     /// <summary>What the pages demand: a session.</summary>
     public const string Policy = "dashboard";
 
     /// <summary>The role of those who may change what is there.</summary>
-    public const string Admin = "admin";
+    public const string Admin = OperatorRoles.Admin;
 
     private const string Home = "/dashboard";
     private const int LongestForm = 4_096;
@@ -29,9 +29,7 @@ internal sealed class LoginApi(IOperators operators)
         if (operators.Find(form["key"].ToString().Trim()) is not { } found)
             return Page("This is no admin key. Tenants' keys do not open these pages.", returnTo, StatusCodes.Status401Unauthorized);
 
-        var identity = new ClaimsIdentity([new Claim(ClaimTypes.Name, found.Name)], Scheme);
-        if (found.MayChange) identity.AddClaim(new Claim(ClaimTypes.Role, Admin));
-        await context.SignInAsync(Scheme, new ClaimsPrincipal(identity));
+        await context.SignInAsync(Scheme, OperatorClaims.Of(found, Scheme));
         return Results.LocalRedirect(returnTo);
     }
 
