@@ -45,9 +45,9 @@ public sealed class QueueOptions
     [Range(typeof(TimeSpan), "00:00:00.010", "00:10:00")]
     public TimeSpan LongestWait { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>Longest wait that a tenant's burst of short calls may have; where calls are longer, <see cref="WaitPerCall"/> is what counts. Default: 1 s.</summary>
+    /// <summary>Longest wait that a tenant's burst may have; where calls take very long, <see cref="WaitPerCall"/> is what counts. Default: 5 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00.010", "00:10:00")]
-    public TimeSpan BurstWait { get; init; } = TimeSpan.FromSeconds(1);
+    public TimeSpan BurstWait { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>Longest wait as a part of how long a call usually takes. For a tenant of whose calls a third had to be refused lately it alone counts. Default: 0.5.</summary>
     [Range(0.01, 1000.0)]

@@ -129,9 +129,9 @@ public sealed class UpstreamDeskTests : IDisposable
         var waiting = new List<Task<Admission>>();
         while (!waiting.Exists(call => call.IsCompleted)) waiting.Add(desk.Enter(FairQueueTests.Entrant("flood", 10), TestContext.Current.CancellationToken).AsTask());
 
-        // A second is ten turns at four places: then it was refused, and since then two of its calls may wait.
-        Assert.Equal(11, waiting.Count);
-        Assert.True(Assert.IsType<Admission.Refused>(await waiting[^1]).RetryAfter >= TimeSpan.FromSeconds(1));
+        // Five seconds are fifty turns at four places: then it was refused, and since then two of its calls may wait.
+        Assert.Equal(51, waiting.Count);
+        Assert.True(Assert.IsType<Admission.Refused>(await waiting[^1]).RetryAfter >= TimeSpan.FromSeconds(5));
         Assert.IsType<Admission.Refused>(await desk.Enter(FairQueueTests.Entrant("flood", 10), TestContext.Current.CancellationToken));
         Assert.False(desk.Enter(FairQueueTests.Entrant("quiet", 10), TestContext.Current.CancellationToken).AsTask().IsCompleted);
     }
