@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Microsoft.AspNetCore.Routing;
 using Orchestrator.Hosting;
 using Orchestrator.Identity;
 using Orchestrator.Sight;
@@ -37,6 +38,11 @@ internal static class AdminUnderTest
     }
 
     public static string Wrong(this JsonElement problem, string field) => problem.GetProperty("errors").GetProperty(field)[0].GetString()!;
+
+    /// <summary>The endpoints below /admin/v1, as method and path; without those that answer where nothing is.</summary>
+    public static IEnumerable<string> AdminRoutes(this ApiUnderTest api) => api.Endpoints.OfType<RouteEndpoint>()
+        .Where(endpoint => endpoint.RoutePattern.RawText!.StartsWith(AdminHosting.Root, StringComparison.Ordinal))
+        .SelectMany(endpoint => (endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? []).Select(method => $"{method} {endpoint.RoutePattern.RawText}"));
 
     public static StringContent Json(string json) => new(json, Encoding.UTF8, "application/json");
 }
