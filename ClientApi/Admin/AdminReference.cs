@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Authorization;
 using Orchestrator.Operators;
 using Scalar.AspNetCore;
 
@@ -21,6 +22,11 @@ internal static class AdminReference
         {
             context.HttpContext.Response.Headers.ContentSecurityPolicy = OnlyFromHere;
             return await next(context);
+        });
+        // The page's script and icon come with the word that anybody may have them.
+        ((IEndpointConventionBuilder)page).Finally(endpoint =>
+        {
+            foreach (var open in endpoint.Metadata.OfType<IAllowAnonymous>().ToList()) endpoint.Metadata.Remove(open);
         });
         page.MapScalarApiReference(Address, page =>
         {

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Orchestrator.Hosting;
 using Orchestrator.Identity;
@@ -13,7 +14,7 @@ internal static class AdminUnderTest
     public const string AdminKey = "ora_ada_0123456789abcdef";
     public const string ReaderKey = "ora_bob_0123456789abcdef";
 
-    public static async Task<(ApiUnderTest Api, HttpClient Admin)> Start(Dictionary<string, string?>? settings = null)
+    public static async Task<(ApiUnderTest Api, HttpClient Admin)> Start(Dictionary<string, string?>? settings = null, Action<WebApplicationBuilder>? add = null, Action<WebApplication>? map = null)
     {
         var all = new Dictionary<string, string?>
         {
@@ -23,7 +24,7 @@ internal static class AdminUnderTest
             ["Upstreams:simulator:BaseUrl"] = "http://127.0.0.1:1",
         };
         foreach (var (name, value) in settings ?? []) all[name] = value;
-        var api = await ApiUnderTest.Start(all);
+        var api = await ApiUnderTest.Start(all, add: add, map: map);
         api.Grains.Others[(typeof(ISightGrain), 0L)] = new FakeSight();
         return (api, api.NewClient(AdminKey));
     }

@@ -41,7 +41,7 @@ internal sealed class ApiUnderTest : IAsyncDisposable
 
     public IConfigurationRoot Configuration => (IConfigurationRoot)_app.Services.GetRequiredService<IConfiguration>();
 
-    public static async Task<ApiUnderTest> Start(Dictionary<string, string?>? settings = null, string environment = "Production", TimeProvider? time = null)
+    public static async Task<ApiUnderTest> Start(Dictionary<string, string?>? settings = null, string environment = "Production", TimeProvider? time = null, Action<WebApplicationBuilder>? add = null, Action<WebApplication>? map = null)
     {
         var (factory, grains) = FakeGrains.Create();
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { EnvironmentName = environment, ApplicationName = "Orchestrator.ClientApi" });
@@ -58,7 +58,9 @@ internal sealed class ApiUnderTest : IAsyncDisposable
         if (time is not null) builder.Services.AddSingleton(time);
         builder.Services.AddOrchestratorApi(builder.Configuration);
         builder.WebHost.UseUrls("http://127.0.0.1:0");
+        add?.Invoke(builder);
         var app = builder.Build();
+        map?.Invoke(app);
         app.MapOrchestratorApi();
         await app.StartAsync();
         var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
