@@ -12,6 +12,6 @@ builder.Services.AddOrchestratorApi(builder.Configuration);
 
 var app = builder.Build();
 
-app.MapTelemetry();
+app.MapMetrics();
 app.MapOrchestratorApi();
 app.Run();

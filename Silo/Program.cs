@@ -16,7 +16,7 @@ builder.Services.AddOrchestratorApi(builder.Configuration);
 
 var app = builder.Build();
 
-app.MapTelemetry();
+app.MapMetrics();
 app.MapOrchestratorApi();
 app.AnnounceWhenStarted(demo);
 return await app.RunToEnd();

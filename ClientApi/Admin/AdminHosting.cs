@@ -19,6 +19,7 @@ internal static class AdminHosting
             options.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
             options.SerializerOptions.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false));
         });
+        services.AddOpenApi(AdminDocument.Name, AdminDocument.Configure);
         return services
             .AddSingleton<AdminPaths>()
             .AddSingleton<ClusterApi>()
@@ -45,6 +46,7 @@ internal static class AdminHosting
         routes.Services.GetRequiredService<ConversationsAdmin>().Map(look, change);
         routes.Services.GetRequiredService<RequestsApi>().Map(look);
         look.Map("{*path}", (Func<HttpContext, ProblemHttpResult>)paths.Refuse).ExcludeFromDescription();
+        routes.MapReference();
     }
 
     private static RouteGroupBuilder MapAdminGroup(this RouteGroupBuilder root, string policy)

@@ -4,6 +4,8 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -30,13 +32,16 @@ internal sealed class ApiUnderTest : IAsyncDisposable
 
     public FakeHall Hall => Grains.Hall;
 
+    /// <summary>All that is served.</summary>
+    public IReadOnlyList<Endpoint> Endpoints => _app.Services.GetRequiredService<EndpointDataSource>().Endpoints;
+
     public Uri Address { get; }
 
     public HttpClient Client { get; }
 
     public IConfigurationRoot Configuration => (IConfigurationRoot)_app.Services.GetRequiredService<IConfiguration>();
 
-    public static async Task<ApiUnderTest> Start(Dictionary<string, string?>? settings = null, string environment = "Production", TimeProvider? time = null)
+    public static async Task<ApiUnderTest> Start(Dictionary<string, string?>? settings = null, string environment = "Production", TimeProvider? time = null, Action<WebApplicationBuilder>? add = null, Action<WebApplication>? map = null)
     {
         var (factory, grains) = FakeGrains.Create();
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { EnvironmentName = environment, ApplicationName = "Orchestrator.ClientApi" });
@@ -53,7 +58,9 @@ internal sealed class ApiUnderTest : IAsyncDisposable
         if (time is not null) builder.Services.AddSingleton(time);
         builder.Services.AddOrchestratorApi(builder.Configuration);
         builder.WebHost.UseUrls("http://127.0.0.1:0");
+        add?.Invoke(builder);
         var app = builder.Build();
+        map?.Invoke(app);
         app.MapOrchestratorApi();
         await app.StartAsync();
         var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
