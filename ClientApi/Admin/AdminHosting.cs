@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Orchestrator.Operators;
+using Orchestrator.Tenants;
 
 namespace Orchestrator.Admin;
 
@@ -27,7 +28,12 @@ internal static class AdminHosting
             .AddSingleton<QuotaApi>()
             .AddSingleton<LedgerApi>()
             .AddSingleton<ConversationsAdmin>()
-            .AddSingleton<RequestsApi>();
+            .AddSingleton<RequestsApi>()
+            .AddSingleton<TenantDirectory>()
+            .AddSingleton<TenantsAdmin>()
+            .AddSingleton<KeysAdmin>()
+            .AddSingleton<PlansAdmin>()
+            .AddSingleton<AuditApi>();
     }
 
     /// <summary>Before the endpoints, so that nothing goes wrong unanswered.</summary>
@@ -38,21 +44,31 @@ internal static class AdminHosting
         var paths = routes.Services.GetRequiredService<AdminPaths>();
         var root = routes.MapGroup(Root);
         var look = root.MapAdminGroup(OperatorPolicies.Read);
-        var change = root.MapAdminGroup(OperatorPolicies.Change);
+        var change = root.MapAdminGroup(OperatorPolicies.Change, routes.Services.GetService<TenantDesk>());
         routes.Services.GetRequiredService<ClusterApi>().Map(look);
         routes.Services.GetRequiredService<UpstreamsApi>().Map(look, change);
         routes.Services.GetRequiredService<QuotaApi>().Map(look);
         routes.Services.GetRequiredService<LedgerApi>().Map(look);
         routes.Services.GetRequiredService<ConversationsAdmin>().Map(look, change);
         routes.Services.GetRequiredService<RequestsApi>().Map(look);
+        // Where no register is followed there is nothing to change.
+        if (routes.Services.GetService<TenantDesk>() is not null)
+        {
+            routes.Services.GetRequiredService<TenantsAdmin>().Map(look, change);
+            routes.Services.GetRequiredService<KeysAdmin>().Map(look, change);
+            routes.Services.GetRequiredService<PlansAdmin>().Map(look, change);
+            routes.Services.GetRequiredService<AuditApi>().Map(look);
+        }
+
         look.Map("{*path}", (Func<HttpContext, ProblemHttpResult>)paths.Refuse).ExcludeFromDescription();
         routes.MapReference();
     }
 
-    private static RouteGroupBuilder MapAdminGroup(this RouteGroupBuilder root, string policy)
+    private static RouteGroupBuilder MapAdminGroup(this RouteGroupBuilder root, string policy, TenantDesk? desk = null)
     {
         var group = root.MapGroup("").RequireOperator(policy);
         group.AddEndpointFilter<RouteGroupBuilder, QueryCheck>();
+        if (policy == OperatorPolicies.Change) group.AddEndpointFilter(new AuditFilter(desk));
         return group;
     }
 }

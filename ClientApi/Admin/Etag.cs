@@ -10,6 +10,9 @@ internal static class Etag
     /// <summary>The tag of a state that is written as this text.</summary>
     public static string Of(string state) => $"\"{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(state)).AsSpan(0, 8))}\"";
 
+    /// <summary>The tag of a version that only rises.</summary>
+    public static string OfVersion(long version) => $"\"{version}\"";
+
     public static void Show(HttpContext context, string tag) => context.Response.Headers.ETag = tag;
 
     /// <summary>What to answer where the caller means another state than this one; null where it means this one, any, or does not say.</summary>
