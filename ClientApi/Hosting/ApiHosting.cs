@@ -31,7 +31,7 @@ public static class ApiHosting
             .AddConnectionLimits(configuration)
             .AddHealth()
             .AddIdentity(configuration)
-            .AddOperators()
+            .AddOperators(configuration)
             .AddBodies(configuration)
             .AddStreaming(configuration)
             .AddCalls()

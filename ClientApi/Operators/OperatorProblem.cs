@@ -15,7 +15,9 @@ internal static class OperatorProblem
     }
 
     public static Task Forbidden(HttpContext context) =>
-        Write(context, StatusCodes.Status403Forbidden, "Forbidden", "This operator may look and not change anything: the role 'admin' is needed.");
+        Write(context, StatusCodes.Status403Forbidden, "Forbidden", context.User.IsInRole(OperatorRoles.Reader)
+            ? "This operator may look and not change anything: the role 'admin' is needed."
+            : "This account has neither of the roles 'admin' and 'reader' here.");
 
     private static Task Write(HttpContext context, int status, string title, string detail)
     {

@@ -21,6 +21,8 @@ internal sealed class OperatorRing
         var entries = new Dictionary<string, Entry>(StringComparer.Ordinal);
         foreach (var key in configuration.GetSection(Section).GetChildren())
         {
+            // A variable that a deployment passes on and nobody has set.
+            if (key.Value is "") continue;
             var stated = key.Value ?? key["Hash"];
             if (!ApiKey.IsId(key.Key))
                 problems.Add($"{key.Path} is no id for an operator's key: expected 1 to 32 of a-z and 0-9.");

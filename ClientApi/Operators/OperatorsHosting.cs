@@ -6,11 +6,11 @@ namespace Orchestrator.Operators;
 /// <summary>Adds the operators, the ways in which they show who they are, and what endpoints may demand of them.</summary>
 internal static class OperatorsHosting
 {
-    public static IServiceCollection AddOperators(this IServiceCollection services)
+    public static IServiceCollection AddOperators(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddSingleton<IOperators, ConfiguredOperators>();
         services.AddSingleton<IAuthorizationMiddlewareResultHandler, OperatorRefusals>();
-        services.AddAuthentication()
+        var authentication = services.AddAuthentication()
             .AddScheme<AuthenticationSchemeOptions, KeyAuthentication>(OperatorSchemes.Key, _ => { })
             .AddCookie(OperatorSchemes.Session, session =>
             {
@@ -29,12 +29,15 @@ internal static class OperatorsHosting
                     await context.HttpContext.SignOutAsync(OperatorSchemes.Session);
                 };
             });
+        string[] bearers = configuration.HasOidc() ? [OperatorSchemes.Key, OperatorSchemes.Token] : [OperatorSchemes.Key];
+        if (bearers.Contains(OperatorSchemes.Token)) authentication.AddOidc(configuration);
         services.AddAuthorizationBuilder()
+            // The session is the last: where a page is refused its login has the last word.
             .AddPolicy(OperatorPolicies.Read, policy => policy
-                .AddAuthenticationSchemes(OperatorSchemes.Key, OperatorSchemes.Session)
+                .AddAuthenticationSchemes([.. bearers, OperatorSchemes.Session])
                 .RequireRole(OperatorRoles.Admin, OperatorRoles.Reader))
             .AddPolicy(OperatorPolicies.Change, policy => policy
-                .AddAuthenticationSchemes(OperatorSchemes.Key)
+                .AddAuthenticationSchemes(bearers)
                 .RequireRole(OperatorRoles.Admin));
         return services;
     }

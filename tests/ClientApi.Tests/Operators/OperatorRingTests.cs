@@ -39,6 +39,15 @@ public sealed class OperatorRingTests
     }
 
     [Fact]
+    public void A_key_that_is_left_empty_is_none()
+    {
+        var ring = Make(out var problems, ("Admin:Keys:first", ""));
+
+        Assert.Empty(problems);
+        Assert.Null(ring.Named("first"));
+    }
+
+    [Fact]
     public void What_is_wrong_is_named_with_what_was_expected()
     {
         Make(out var problems,
