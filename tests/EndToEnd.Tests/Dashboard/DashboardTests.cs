@@ -134,6 +134,24 @@ public sealed partial class DashboardTests(TestProduct product, Chromium chromiu
         await Expect(breaker).ToHaveTextAsync("closed");
     }
 
+    [Fact]
+    public async Task A_grain_is_looked_at_while_it_lives_and_one_that_does_not_is_not_made()
+    {
+        using var api = new Api(product.Address);
+        (await api.Post("/v1/chat/completions", Api.Chat("hello"))).EnsureSuccessStatusCode().Dispose();
+        await using var visit = await chromium.Visit(product.Address);
+        await visit.SignIn();
+        await visit.Open("/dashboard/grains?type=quota");
+
+        await visit.Page.Locator("[data-grains]").GetByRole(AriaRole.Link, new() { Name = TestTenants.Wide, Exact = true }).ClickAsync();
+        await Expect(visit.Page.Locator("[data-state] [data-member=Levels]")).ToBeVisibleAsync();
+        await Expect(visit.Page.Locator("[data-state] [data-member=Remaining]").First).ToBeVisibleAsync();
+
+        await visit.Open("/dashboard/grains?type=quota&key=nobody-ever");
+        await Expect(visit.Page.Locator("[data-state]")).ToContainTextAsync("Not in memory");
+        await Expect(visit.Page.Locator("[data-grains]").GetByRole(AriaRole.Link, new() { Name = "nobody-ever" })).ToHaveCountAsync(0);
+    }
+
     /// <summary>Calls until the answer has that status, which an order has to bring about within seconds.</summary>
     private static async Task Until(Api api, HttpStatusCode status)
     {

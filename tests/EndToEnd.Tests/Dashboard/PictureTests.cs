@@ -23,6 +23,7 @@ public sealed class PictureTests(TestCluster cluster, Chromium chromium) : IClas
             ("requests", "/dashboard/requests"),
             ("upstreams", "/dashboard/upstreams"),
             ("silos", "/dashboard/silos"),
+            ("grains", $"/dashboard/grains?type=quota&key={TestTenants.FewTokens}"),
             ("try", "/dashboard/try"),
         ];
         (string Name, ViewportSize Size, ColorScheme Scheme)[] looks =
