@@ -127,11 +127,38 @@ public sealed partial class DashboardTests(TestProduct product, Chromium chromiu
         await product.Upstream.Behave("status=503");
         for (var call = 0; call < 6; call++) (await api.Post("/v1/chat/completions", Api.Chat("hello"))).Dispose();
         await Expect(breaker).ToContainTextAsync("open for");
+        await Expect(visit.Page.Locator("[data-changes]")).ToContainTextAsync("too many calls failed");
+        await Expect(visit.Page.Locator("[data-failures]")).ToContainTextAsync("Broken");
 
         await product.Upstream.BeHonest();
         // Two probes have to succeed.
         for (var probe = 0; probe < 2; probe++) await Until(api, HttpStatusCode.OK);
         await Expect(breaker).ToHaveTextAsync("closed");
+        await Expect(visit.Page.Locator("[data-changes]")).ToContainTextAsync("the probes succeeded");
+        await Expect(visit.Page.Locator("[data-connections]")).ToContainTextAsync(new Regex("[1-9]"));
+    }
+
+    [Fact]
+    public async Task A_weight_is_changed_and_set_back_to_what_is_configured()
+    {
+        await using var visit = await chromium.Visit(product.Address);
+        await visit.SignIn();
+        await visit.Open("/dashboard/upstreams");
+        var target = visit.Page.Locator("[data-target='deepseek/deepseek-flash']");
+
+        await target.GetByRole(AriaRole.Button, new() { Name = "Change the weight" }).ClickAsync();
+        var weight = target.GetByLabel("Weight of deepseek/deepseek-flash", new() { Exact = true });
+        await weight.FillAsync("-1");
+        await weight.PressAsync("Tab");
+        await Expect(target.GetByRole(AriaRole.Button, new() { Name = "Set" })).ToBeDisabledAsync();
+        await weight.FillAsync("2.5");
+        await weight.PressAsync("Tab");
+        await target.GetByRole(AriaRole.Button, new() { Name = "Set" }).ClickAsync();
+        await Expect(target.Locator("[data-weight]")).ToContainTextAsync("2.5 by order");
+
+        await target.GetByRole(AriaRole.Button, new() { Name = "Change the weight" }).ClickAsync();
+        await target.GetByRole(AriaRole.Button, new() { Name = "As configured" }).ClickAsync();
+        await Expect(target.Locator("[data-weight]")).Not.ToContainTextAsync("by order");
     }
 
     [Fact]
