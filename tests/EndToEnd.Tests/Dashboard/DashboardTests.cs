@@ -139,6 +139,23 @@ public sealed partial class DashboardTests(TestProduct product, Chromium chromiu
     }
 
     [Fact]
+    public async Task A_request_that_was_made_once_more_shows_each_attempt_of_its_walk()
+    {
+        using var api = new Api(product.Address, TestTenants.Other);
+        await product.Upstream.Behave("status=429; times=1");
+        (await api.Post("/v1/chat/completions", Api.Chat("hello"))).EnsureSuccessStatusCode().Dispose();
+        await using var visit = await chromium.Visit(product.Address);
+        await visit.SignIn();
+        await visit.Open($"/dashboard/requests?tenant={TestTenants.Other}");
+
+        var request = visit.Page.Locator("[data-request]").Filter(new() { HasText = "2 attempts" }).First;
+        await request.GetByRole(AriaRole.Button, new() { Name = "Completed" }).ClickAsync();
+        await Expect(visit.Page.Locator("[data-walk]")).ToContainTextAsync("Attempt 1 failed: Limited");
+        await Expect(visit.Page.Locator("[data-walk]")).ToContainTextAsync("Attempt 2 was answered");
+        await product.Upstream.BeHonest();
+    }
+
+    [Fact]
     public async Task A_weight_is_changed_and_set_back_to_what_is_configured()
     {
         await using var visit = await chromium.Visit(product.Address);
