@@ -45,7 +45,6 @@ public sealed class SightGrainTests : IAsyncLifetime
 
         var trails = (await Sight.Requests(new TrailQuery())).Trails;
         Assert.Equal([("Answered", null), ("Failed", nameof(UpstreamFailureKind.Broken))], trails.SelectMany(trail => trail.Attempts).Select(attempt => (attempt.End, attempt.Failure)));
-        Assert.All(trails, trail => Assert.True(trail.Attempts[0].After > TimeSpan.Zero && trail.Attempts[0].After + trail.Attempts[0].Took <= trail.Took, "An attempt is a part of its request's time."));
     }
 
     [Fact]
