@@ -23,6 +23,7 @@ internal static class DashboardHosting
         return services
             .AddSingleton<Glances>()
             .AddSingleton<TargetsInConfiguration>()
+            .AddSingleton<TenantsInConfiguration>()
             .AddSingleton<IOperators, ConfiguredOperators>()
             .AddSingleton<LoginApi>();
     }

@@ -97,48 +97,6 @@ public sealed partial class DashboardTests(TestProduct product, Chromium chromiu
     }
 
     [Fact]
-    public async Task A_target_that_is_drained_takes_no_new_call_until_it_is_resumed()
-    {
-        await using var visit = await chromium.Visit(product.Address);
-        await visit.SignIn();
-        await visit.Open("/dashboard/upstreams");
-        var target = visit.Page.Locator("[data-target='deepseek/deepseek-flash']");
-        using var api = new Api(product.Address);
-
-        await target.GetByRole(AriaRole.Button, new() { Name = "Drain" }).ClickAsync();
-        await Expect(target.GetByRole(AriaRole.Button, new() { Name = "Resume" })).ToBeVisibleAsync();
-        await Until(api, HttpStatusCode.ServiceUnavailable);
-
-        await target.GetByRole(AriaRole.Button, new() { Name = "Resume" }).ClickAsync();
-        await Expect(target.GetByRole(AriaRole.Button, new() { Name = "Drain" })).ToBeVisibleAsync();
-        await Until(api, HttpStatusCode.OK);
-    }
-
-    [Fact]
-    public async Task A_breaker_is_seen_to_open_and_to_close_again()
-    {
-        await using var visit = await chromium.Visit(product.Address);
-        await visit.SignIn();
-        await visit.Open("/dashboard/upstreams");
-        var breaker = visit.Page.Locator("[data-target='deepseek/deepseek-flash'] [data-breaker]");
-        await Expect(breaker).ToHaveTextAsync("closed");
-        using var api = new Api(product.Address);
-
-        await product.Upstream.Behave("status=503");
-        for (var call = 0; call < 6; call++) (await api.Post("/v1/chat/completions", Api.Chat("hello"))).Dispose();
-        await Expect(breaker).ToContainTextAsync("open for");
-        await Expect(visit.Page.Locator("[data-changes]")).ToContainTextAsync("too many calls failed");
-        await Expect(visit.Page.Locator("[data-failures]")).ToContainTextAsync("Broken");
-
-        await product.Upstream.BeHonest();
-        // Two probes have to succeed.
-        for (var probe = 0; probe < 2; probe++) await Until(api, HttpStatusCode.OK);
-        await Expect(breaker).ToHaveTextAsync("closed");
-        await Expect(visit.Page.Locator("[data-changes]")).ToContainTextAsync("the probes succeeded");
-        await Expect(visit.Page.Locator("[data-connections]")).ToContainTextAsync(new Regex("[1-9]"));
-    }
-
-    [Fact]
     public async Task A_request_that_was_made_once_more_shows_each_attempt_of_its_walk()
     {
         using var api = new Api(product.Address, TestTenants.Other);
@@ -156,26 +114,35 @@ public sealed partial class DashboardTests(TestProduct product, Chromium chromiu
     }
 
     [Fact]
-    public async Task A_weight_is_changed_and_set_back_to_what_is_configured()
+    public async Task Tenants_that_never_called_are_listed_found_and_ordered()
     {
         await using var visit = await chromium.Visit(product.Address);
         await visit.SignIn();
-        await visit.Open("/dashboard/upstreams");
-        var target = visit.Page.Locator("[data-target='deepseek/deepseek-flash']");
+        await visit.Open("/dashboard/tenants");
+        var tenants = visit.Page.Locator("[data-tenant]");
+        await Expect(tenants).ToHaveCountAsync(TestTenants.All.Length);
 
-        await target.GetByRole(AriaRole.Button, new() { Name = "Change the weight" }).ClickAsync();
-        var weight = target.GetByLabel("Weight of deepseek/deepseek-flash", new() { Exact = true });
-        await weight.FillAsync("-1");
-        await weight.PressAsync("Tab");
-        await Expect(target.GetByRole(AriaRole.Button, new() { Name = "Set" })).ToBeDisabledAsync();
-        await weight.FillAsync("2.5");
-        await weight.PressAsync("Tab");
-        await target.GetByRole(AriaRole.Button, new() { Name = "Set" }).ClickAsync();
-        await Expect(target.Locator("[data-weight]")).ToContainTextAsync("2.5 by order");
+        await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Tenant", Exact = true }).ClickAsync();
+        await Expect(tenants.First).ToHaveAttributeAsync("data-tenant", TestTenants.All.Order(StringComparer.OrdinalIgnoreCase).First());
 
-        await target.GetByRole(AriaRole.Button, new() { Name = "Change the weight" }).ClickAsync();
-        await target.GetByRole(AriaRole.Button, new() { Name = "As configured" }).ClickAsync();
-        await Expect(target.Locator("[data-weight]")).Not.ToContainTextAsync("by order");
+        await visit.Page.GetByLabel("Tenant or plan").FillAsync("few-");
+        await Expect(tenants).ToHaveCountAsync(2);
+        await tenants.Filter(new() { HasText = TestTenants.FewTokens }).GetByRole(AriaRole.Link).ClickAsync();
+        await Expect(visit.Page.Locator("[data-terms]")).ToContainTextAsync("fewtokens");
+    }
+
+    [Fact]
+    public async Task A_tenants_page_shows_what_it_has_on_its_way()
+    {
+        await product.Upstream.Behave("ttft=10; tps=20; tokens=400");
+        using var api = new Api(product.Address);
+        using var begun = await api.Post("/v1/responses", """{"model":"deepseek-flash","input":"tell me","stream":true}""");
+        await using var visit = await chromium.Visit(product.Address);
+        await visit.SignIn();
+        await visit.Open($"/dashboard/tenants/{TestTenants.Wide}");
+
+        await Expect(visit.Page.Locator("[data-running-requests]")).ToContainTextAsync("answers");
+        await product.Upstream.BeHonest();
     }
 
     [Fact]
@@ -194,23 +161,6 @@ public sealed partial class DashboardTests(TestProduct product, Chromium chromiu
         await visit.Open("/dashboard/grains?type=quota&key=nobody-ever");
         await Expect(visit.Page.Locator("[data-state]")).ToContainTextAsync("Not in memory");
         await Expect(visit.Page.Locator("[data-grains]").GetByRole(AriaRole.Link, new() { Name = "nobody-ever" })).ToHaveCountAsync(0);
-    }
-
-    /// <summary>Calls until the answer has that status, which an order has to bring about within seconds.</summary>
-    private static async Task Until(Api api, HttpStatusCode status)
-    {
-        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
-        for (var tries = 0; tries < 200; tries++)
-        {
-            using (var answer = await api.Post("/v1/chat/completions", Api.Chat("hello")))
-            {
-                if (answer.StatusCode == status) return;
-            }
-
-            await timer.WaitForNextTickAsync(TestContext.Current.CancellationToken);
-        }
-
-        Assert.Fail($"No answer had the status {status}.");
     }
 
     [Fact]
