@@ -29,7 +29,6 @@ internal static class AdminHosting
             .AddSingleton<LedgerApi>()
             .AddSingleton<ConversationsAdmin>()
             .AddSingleton<RequestsApi>()
-            .AddSingleton<TenantDirectory>()
             .AddSingleton<TenantsAdmin>()
             .AddSingleton<KeysAdmin>()
             .AddSingleton<PlansAdmin>()

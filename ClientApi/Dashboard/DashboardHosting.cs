@@ -15,6 +15,7 @@ internal static class DashboardHosting
         return services
             .AddSingleton<Glances>()
             .AddSingleton<TargetsInConfiguration>()
+            .AddSingleton<TenantsInConfiguration>()
             .AddScoped<Permission>()
             .AddSingleton<LoginApi>();
     }

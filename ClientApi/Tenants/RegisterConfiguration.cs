@@ -17,9 +17,13 @@ internal sealed class RegisterConfiguration : ConfigurationProvider, IConfigurat
         var data = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
         foreach (var tenant in book.Tenants.Values) Add(data, $"Tenants:{tenant.Id}", tenant);
         foreach (var plan in book.Plans.Values)
+        {
+            data[$"{RegisterMark.Plans}:{plan.Name}"] = Marked;
+            // A plan without a setting is one without limits, and is there all the same.
+            data[$"Plans:{plan.Name}:Weight"] = "1";
             foreach (var (name, value) in plan.Settings) data[$"Plans:{plan.Name}:{name}"] = value;
-        // A plan without a setting is one without limits, and is there all the same.
-        foreach (var plan in book.Plans.Values.Where(plan => plan.Settings.IsEmpty)) data[$"Plans:{plan.Name}:Weight"] = "1";
+        }
+
         Data = data;
         OnReload();
     }

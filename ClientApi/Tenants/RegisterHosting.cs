@@ -16,6 +16,7 @@ public static class RegisterHosting
         builder.Services.AddSingleton<IKeyNews>(provider => provider.GetRequiredService<RegisterFollower>());
         builder.Services.AddSingleton<IPlanNews>(provider => provider.GetRequiredService<RegisterFollower>());
         builder.Services.AddSingleton<TenantDesk>();
+        builder.Services.AddSingleton<TenantDirectory>();
         builder.Services.AddHostedService(provider => provider.GetRequiredService<RegisterFollower>());
         return builder;
     }

@@ -23,11 +23,11 @@ internal enum TenantOrder
 internal sealed class TenantDirectory : IDisposable
 {
     private readonly IConfiguration _configuration;
-    private readonly RegisterFollower? _register;
+    private readonly RegisterFollower _register;
     private readonly IDisposable _changes;
     private volatile TenantView[]? _all;
 
-    public TenantDirectory(IConfiguration configuration, RegisterFollower? register = null)
+    public TenantDirectory(IConfiguration configuration, RegisterFollower register)
     {
         _configuration = configuration;
         _register = register;
@@ -43,10 +43,10 @@ internal sealed class TenantDirectory : IDisposable
     public TenantView? Find(string id) => All is TenantView[] all && Array.BinarySearch(all.Select(tenant => tenant.Id).ToArray(), id, StringComparer.Ordinal) is var place and >= 0 ? all[place] : null;
 
     /// <summary>What the register has of a plan; null for a configured one.</summary>
-    public PlanRecord? RecordOf(string plan) => _register?.Book.Plans.GetValueOrDefault(plan);
+    public PlanRecord? RecordOf(string plan) => _register.Book.Plans.GetValueOrDefault(plan);
 
     /// <summary>What the register has of the tenant's keys; those that configuration has are not in it.</summary>
-    public IReadOnlyList<KeyRecord> KeysOf(string tenant) => _register?.Book.Tenants.GetValueOrDefault(tenant)?.Keys ?? [];
+    public IReadOnlyList<KeyRecord> KeysOf(string tenant) => _register.Book.Tenants.GetValueOrDefault(tenant)?.Keys ?? [];
 
     /// <summary>The ids of the keys that configuration has.</summary>
     public IReadOnlyList<string> ConfiguredKeysOf(string tenant) =>
@@ -74,10 +74,10 @@ internal sealed class TenantDirectory : IDisposable
 
     private TenantView[] Read()
     {
-        var records = _register?.Book.Tenants;
+        var records = _register.Book.Tenants;
         return [.. _configuration.GetSection("Tenants").GetChildren().Select(tenant =>
         {
-            var record = records?.GetValueOrDefault(tenant.Key);
+            var record = records.GetValueOrDefault(tenant.Key);
             var isConfigured = tenant[RegisterMark.Name] is null;
             return new TenantView(
                 tenant.Key, record?.Name ?? "", tenant["Plan"] ?? "", bool.TryParse(tenant["Paused"], out var paused) && paused, isConfigured,

@@ -12,7 +12,7 @@ internal sealed class ConfiguredNames(IConfiguration configuration, PlanCheck pl
     public bool HasKey(string key) =>
         configuration.GetSection("Tenants").GetChildren().Any(tenant => tenant.GetSection($"Keys:{key}") is var section && section.Exists() && section[RegisterMark.Name] is null);
 
-    public bool HasPlan(string plan) => configuration.GetSection($"Plans:{plan}").Exists();
+    public bool HasPlan(string plan) => configuration.GetSection($"Plans:{plan}").Exists() && configuration[$"{RegisterMark.Plans}:{plan}"] is null;
 
     public string? CheckPlan(string plan, ImmutableSortedDictionary<string, string> settings) => plans.Problems(plan, settings);
 }

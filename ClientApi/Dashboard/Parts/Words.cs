@@ -42,5 +42,10 @@ internal static class Words
         _ => string.Create(CultureInfo.InvariantCulture, $"{bytes} B"),
     };
 
+    /// <summary>A silo as all pages name it: its address, without the number of its life.</summary>
+    public static string Silo(string silo) => silo.Split('@')[0];
+
+    public static string Silo(SiloAddress silo) => $"{silo.Endpoint}";
+
     public static string Share(double share) => share.ToString("0.#%", CultureInfo.InvariantCulture);
 }

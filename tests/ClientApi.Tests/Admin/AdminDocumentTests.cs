@@ -50,14 +50,16 @@ public sealed class AdminDocumentTests : IAsyncLifetime
                 if (string.IsNullOrWhiteSpace(operation.Summary)) lacking.Add($"{name} has no summary");
                 if (string.IsNullOrWhiteSpace(operation.Description)) lacking.Add($"{name} has no description");
                 if (operation.Tags is not { Count: > 0 }) lacking.Add($"{name} has no tag");
-                if (method == HttpMethod.Put && operation.RequestBody?.Content?["application/json"].Example is null) lacking.Add($"{name} shows no body");
+                if (method == HttpMethod.Put && operation.RequestBody is null) lacking.Add($"{name} has no body");
+                if (operation.RequestBody is not null && operation.RequestBody.Content?["application/json"].Example is null) lacking.Add($"{name} shows no body");
                 foreach (var parameter in operation.Parameters ?? [])
                 {
                     if (parameter.In is ParameterLocation.Path ? parameter.Example is null : string.IsNullOrWhiteSpace(parameter.Description)) lacking.Add($"{name} does not say what '{parameter.Name}' is");
                 }
 
                 if (operation.Responses!.ContainsKey("204")) continue;
-                if (operation.Responses["200"].Content?["application/json"] is not { Schema: not null, Example: not null }) lacking.Add($"{name} shows no answer");
+                var answer = operation.Responses.TryGetValue("201", out var created) ? created : operation.Responses["200"];
+                if (answer.Content?["application/json"] is not { Schema: not null, Example: not null }) lacking.Add($"{name} shows no answer");
             }
         }
 

@@ -28,5 +28,7 @@ internal sealed class FakeSight : ISightGrain
         return Task.FromResult(Trails(query));
     }
 
+    public Task<UpstreamSightings> Upstream(string name) => Task.FromResult(new UpstreamSightings([], new SightCoverage(["S1"], [])));
+
     public Task<AnswerPart?> Follow(SiloAddress silo, RequestId request, int from) => throw new InvalidOperationException("Nobody follows an answer here.");
 }

@@ -10,6 +10,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Orchestrator.Identity;
+using Orchestrator.Tenants;
 
 namespace Orchestrator.Hosting;
 
@@ -56,6 +57,8 @@ internal sealed class ApiUnderTest : IAsyncDisposable
         builder.Configuration.AddInMemoryCollection(settings ?? []);
         builder.Services.AddSingleton(factory);
         if (time is not null) builder.Services.AddSingleton(time);
+        builder.AddRegister();
+        grains.Others[(typeof(ITenantRegisterGrain), 0L)] = new RegisterUnderTest(builder.Configuration);
         builder.Services.AddOrchestratorApi(builder.Configuration);
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         add?.Invoke(builder);
