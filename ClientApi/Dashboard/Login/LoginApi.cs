@@ -18,6 +18,8 @@ internal sealed class LoginApi(IOperators operators)
     private const string Home = "/dashboard";
     private const int LongestForm = 4_096;
 
+    private static readonly string[] s_pages = [Home, "/admin/reference"];
+
     public static IResult Show(HttpContext context) => Page(null, Within(context.Request.Query["ReturnUrl"]), StatusCodes.Status200OK);
 
     public async Task<IResult> Enter(HttpContext context)
@@ -39,8 +41,9 @@ internal sealed class LoginApi(IOperators operators)
         return Results.LocalRedirect("/dashboard/login");
     }
 
-    /// <summary>Where to go on: only within the pages.</summary>
-    private static string Within(string? address) => address is not null && (address == Home || address.StartsWith(Home + "/", StringComparison.Ordinal)) ? address : Home;
+    /// <summary>Where to go on: only within the pages, and to the one that explains the admin API.</summary>
+    private static string Within(string? address) =>
+        address is not null && s_pages.Any(page => address == page || address.StartsWith(page + "/", StringComparison.Ordinal)) ? address : Home;
 
     private static IResult Page(string? problem, string returnTo, int status) => Results.Content(LoginPage.Write(problem, returnTo), "text/html; charset=utf-8", statusCode: status);
 }

@@ -28,6 +28,22 @@ public sealed class SessionTests
         Assert.StartsWith("/dashboard/login", after.Headers.Location!.PathAndQuery, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("/dashboard/try", "/dashboard/try")]
+    [InlineData("/admin/reference/", "/admin/reference/")]
+    [InlineData("/admin/referencex", "/dashboard")]
+    [InlineData("/admin/v1/cluster", "/dashboard")]
+    [InlineData("//elsewhere.example", "/dashboard")]
+    public async Task The_login_leads_on_to_the_page_that_was_asked_for_and_nowhere_else(string asked, string led)
+    {
+        await using var api = await ApiUnderTest.Start(new() { ["Admin:Keys:ada"] = KeyHash.Of(Ada).ToString() });
+        using var browser = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false }) { BaseAddress = api.Address };
+
+        using var login = await browser.PostAsync("/dashboard/login", new FormUrlEncodedContent([new("key", Ada), new("return", asked)]));
+
+        Assert.Equal(led, login.Headers.Location!.OriginalString);
+    }
+
     [Fact]
     public async Task A_reader_is_not_given_the_form_that_sends_requests()
     {
