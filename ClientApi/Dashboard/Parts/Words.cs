@@ -17,7 +17,10 @@ internal static class Words
 
     /// <summary>An amount of a limit's unit; money in the currency's unit.</summary>
     public static string Amount(long amount, QuotaUnit unit) =>
-        unit is QuotaUnit.Cost ? (amount / Billion).ToString("0.####", CultureInfo.InvariantCulture) : Count(amount);
+        unit is QuotaUnit.Cost ? Money(amount / Billion) : Count(amount);
+
+    // One request may cost a few millionths, which is not nothing.
+    private static string Money(double amount) => amount.ToString(Math.Abs(amount) < 0.01 ? "0.#######" : "0.####", CultureInfo.InvariantCulture);
 
     /// <summary>A time: 850 ms, 12 s, 3 min, 2 h, 5 d.</summary>
     public static string Time(TimeSpan time) => time switch
