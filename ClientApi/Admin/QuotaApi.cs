@@ -1,12 +1,11 @@
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.Extensions.Options;
-using Orchestrator.Identity;
 using Orchestrator.Quota;
+using Orchestrator.Tenants;
 
 namespace Orchestrator.Admin;
 
 /// <summary>What is left of a tenant's limits, and who holds it.</summary>
-internal sealed class QuotaApi(IGrainFactory grains, IOptionsMonitor<TenantsOptions> tenants)
+internal sealed class QuotaApi(IGrainFactory grains, TenantDirectory tenants)
 {
     public void Map(IEndpointRouteBuilder look) => look.MapGet("/tenants/{tenant}/quota", Read)
         .Describe("tenants", "A tenant's quota", "Each limit: how much it allows, what is left now with leases counted as used, when it is whole again; and what each silo holds of it. Money is in billionths of the currency's unit.")
@@ -15,7 +14,7 @@ internal sealed class QuotaApi(IGrainFactory grains, IOptionsMonitor<TenantsOpti
     public async Task<Results<Ok<QuotaAnswer>, ProblemHttpResult>> Read([TenantName] string tenant)
     {
         // Asked for others, the grain would answer for a tenant that is none.
-        if (!tenants.CurrentValue.Tenants.ContainsKey(tenant)) return AdminProblem.NotFound($"No tenant '{tenant}' is configured.");
+        if (tenants.Find(tenant) is null) return AdminProblem.NotFound($"There is no tenant '{tenant}'.");
         return TypedResults.Ok(QuotaAnswer.Of(tenant, await grains.GetGrain<IQuotaGrain>(tenant).Describe()));
     }
 }

@@ -3,10 +3,8 @@ using Orchestrator.Outcomes;
 namespace Orchestrator.Identity;
 
 /// <summary>Lets callers in by their key, gives each call its request id, and answers for whatever goes wrong behind it.</summary>
-internal sealed partial class FrontDoor(LiveKeyRing keys, IKeyNews news, TimeProvider time, ILogger<FrontDoor> logger)
+internal sealed partial class FrontDoor(KeyCheck keys, ILogger<FrontDoor> logger)
 {
-    private const string Scheme = "Bearer ";
-
     /// <summary>Answers calls of these verbs; others are told which they are.</summary>
     /// <param name="endpoint">What keys may be bound to.</param>
     public RequestDelegate Admit(string endpoint, params (string Method, CallerHandler Handler)[] verbs)
@@ -22,16 +20,9 @@ internal sealed partial class FrontDoor(LiveKeyRing keys, IKeyNews news, TimePro
                 return;
             }
 
-            var holder = FindHolder(context);
-            if (holder is null && HasKey(context))
-            {
-                // It may have been made just now.
-                await news.Refresh();
-                holder = FindHolder(context);
-            }
-
-            if ((HasKey(context) ? Refuse(holder, endpoint) : KeyErrors.Invalid) is { } error) await RefuseKey(context, error);
-            else await Answer(context, new Caller(holder!.Tenant, holder.Key, request, holder.Scope), handler);
+            var (holder, error) = await keys.Check(context, endpoint);
+            if (holder is null) await RefuseKey(context, error!);
+            else await Answer(context, new Caller(holder.Tenant, holder.Key, request, holder.Scope), handler);
         };
     }
 
@@ -48,27 +39,6 @@ internal sealed partial class FrontDoor(LiveKeyRing keys, IKeyNews news, TimePro
         var request = RequestId.Create();
         context.Response.Headers["x-request-id"] = request.ToString();
         return request;
-    }
-
-    private KeyHolder? FindHolder(HttpContext context)
-    {
-        var header = context.Request.Headers.Authorization;
-        return header.Count == 1 && header[0] is { } text && text.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)
-            ? keys.Current.Find(text.AsSpan(Scheme.Length).Trim())
-            : null;
-    }
-
-    /// <summary>Whether something of the form of a key was given.</summary>
-    private static bool HasKey(HttpContext context) =>
-        context.Request.Headers.Authorization is [{ } text] && text.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) && ApiKey.TryReadId(text.AsSpan(Scheme.Length).Trim(), out _);
-
-    private ApiError? Refuse(KeyHolder? holder, string endpoint)
-    {
-        if (holder is null) return news.IsFresh ? KeyErrors.Invalid : KeyErrors.Unknown;
-        if (holder.IsRegistered && !news.IsFresh) return KeyErrors.Unknown;
-        if (holder.ExpiresAt <= time.GetUtcNow()) return KeyErrors.Invalid;
-        if (holder.IsPaused) return KeyErrors.Paused;
-        return holder.Scope.AllowsEndpoint(endpoint) ? null : KeyErrors.Endpoint(holder.Key, endpoint);
     }
 
     private async Task Answer(HttpContext context, Caller caller, CallerHandler handler)

@@ -14,6 +14,7 @@ internal static class IdentityHosting
             new ConfigurationChangeTokenSource<TenantsOptions>(section));
         services.AddSingleton<LiveKeyRing>();
         services.TryAddSingleton<IKeyNews, NoKeyNews>();
+        services.AddSingleton<KeyCheck>();
         services.AddSingleton<FrontDoor>();
         return services;
     }

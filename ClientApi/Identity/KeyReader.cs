@@ -21,7 +21,7 @@ internal static class KeyReader
         foreach (var unknown in endpoints.Where(endpoint => !KeyEndpoints.All.Contains(endpoint)))
             problems.Add($"{path}:Endpoints has '{unknown}', expected some of {string.Join(", ", KeyEndpoints.All)}.");
         var scope = models.IsEmpty && endpoints.IsEmpty ? KeyScope.Everything : new KeyScope(models, endpoints);
-        return new KeyHolder(tenant, id, scope, paused, ends, key.Registered);
+        return new KeyHolder(tenant, id, scope, paused, ends);
     }
 
     private static ImmutableArray<string> List(string? text) => [.. (text ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)];

@@ -37,7 +37,7 @@ internal sealed class KeyRing
                     problems.Add($"{path} must be 'sha256:' and 64 hexadecimal digits, the SHA-256 of the whole key text.");
                 else if (!demoAllowed && hash.Matches(DemoKey.Text))
                     problems.Add($"{path} is the public demo key, which is allowed only in Development: remove it.");
-                else if (!entries.TryAdd(id, new Entry(KeyReader.Read(path, new TenantId(tenant), id, paused, key, problems), hash)) && !key.Registered)
+                else if (!entries.TryAdd(id, new Entry(KeyReader.Read(path, new TenantId(tenant), id, paused, key, problems), hash)))
                     problems.Add($"{path} has the id of a key of tenant '{entries[id].Holder.Tenant}': key ids are unique over all tenants.");
             }
         }

@@ -33,8 +33,5 @@ public sealed class KeyOptions
     /// <summary>The endpoints it may call, separated by commas: chat, responses, conversations, models, usage. Default: all.</summary>
     public string? Endpoints { get; init; }
 
-    /// <summary>Set by the register, not by people.</summary>
-    public bool Registered { get; init; }
-
     public static implicit operator KeyOptions(string? hash) => new() { Hash = hash };
 }

@@ -1,5 +1,3 @@
-using Orchestrator.Tenants;
-
 namespace Orchestrator.Identity;
 
 /// <summary>Reads what the door needs to know of tenants. A key is a hash alone, or a section that says more.</summary>
@@ -23,6 +21,5 @@ internal static class TenantsReader
         ExpiresAt = key["ExpiresAt"],
         Models = key["Models"],
         Endpoints = key["Endpoints"],
-        Registered = key[RegisterMark.Name] is not null,
     };
 }

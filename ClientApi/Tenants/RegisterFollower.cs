@@ -14,8 +14,9 @@ internal sealed partial class RegisterFollower(IGrainFactory grains, RegisterCon
     private static readonly TimeSpan s_fresh = TimeSpan.FromSeconds(5);
 
     private readonly Lock _lock = new();
+    private readonly SemaphoreSlim _asking = new(1);
     private volatile TenantBook _book = TenantBook.Empty;
-    private Task _asking = Task.CompletedTask;
+    private Task? _next;
     private long _askedAt;
     private long _heardAt;
     private bool _wasRead;
@@ -25,31 +26,25 @@ internal sealed partial class RegisterFollower(IGrainFactory grains, RegisterCon
 
     public bool IsFresh => Volatile.Read(ref _heardAt) is var heard and not 0 && time.GetElapsedTime(heard) < s_fresh;
 
-    /// <summary>Waits for news that were asked for after this call, or at most 200 ms before it.</summary>
+    public RegisteredKey? Find(string id) => _book.Keys.GetValueOrDefault(id);
+
+    public bool IsPaused(TenantId tenant) => _book.Tenants.TryGetValue(tenant.Value, out var record) && record.Paused;
+
+    public string? PlanOf(TenantId tenant) => _book.Tenants.TryGetValue(tenant.Value, out var record) && record.Plan.Length > 0 ? record.Plan : null;
+
+    /// <summary>Waits for news that are asked for after this call. There is at most one question in 200 ms, for all who wait.</summary>
     public Task Refresh()
     {
-        lock (_lock)
-        {
-            if (!_asking.IsCompleted || (_askedAt != 0 && time.GetElapsedTime(_askedAt) < s_shortestPause)) return _asking;
-            _askedAt = time.GetTimestamp();
-            return _asking = Ask(_askedAt);
-        }
+        // Not on a grain's own thread: others wait for it too.
+        lock (_lock) return _next ??= Task.Run(AskNext);
     }
 
-    /// <summary>Waits until this entry is known here.</summary>
+    /// <summary>Waits until this entry is known here, or the register falls silent.</summary>
     public async Task Reach(long version)
     {
         while (_book.Version < version)
         {
-            Task asking;
-            lock (_lock)
-            {
-                // One that is under way may have been answered before.
-                if (_asking.IsCompleted) _asking = Ask(_askedAt = time.GetTimestamp());
-                asking = _asking;
-            }
-
-            await asking;
+            await Ask();
             if (!IsFresh) return;
         }
     }
@@ -64,8 +59,20 @@ internal sealed partial class RegisterFollower(IGrainFactory grains, RegisterCon
         while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 
-    private async Task Ask(long sentAt)
+    private async Task AskNext()
     {
+        var askedAt = Volatile.Read(ref _askedAt);
+        if (askedAt != 0 && s_shortestPause - time.GetElapsedTime(askedAt) is var pause && pause > TimeSpan.Zero) await Task.Delay(pause, time);
+        // Who comes from here on may want to know what this question is too early for.
+        lock (_lock) _next = null;
+        await Ask();
+    }
+
+    private async Task Ask()
+    {
+        await _asking.WaitAsync();
+        var sentAt = time.GetTimestamp();
+        Volatile.Write(ref _askedAt, sentAt);
         try
         {
             var register = grains.GetGrain<ITenantRegisterGrain>(0);
@@ -82,12 +89,10 @@ internal sealed partial class RegisterFollower(IGrainFactory grains, RegisterCon
                 if (news.Entries.Length < PageSize) break;
             }
 
-            if (!_wasRead || book.Version != _book.Version)
-            {
-                _book = book;
-                configuration.Set(book);
-                _wasRead = true;
-            }
+            // The plans first: a tenant must not be seen with one that is not there.
+            if (!ReferenceEquals(book.Plans, _book.Plans)) configuration.Set(book.Plans.Values);
+            _book = book;
+            _wasRead = true;
 
             // What was asked for before a change was made may not have it.
             Volatile.Write(ref _heardAt, sentAt);
@@ -98,18 +103,22 @@ internal sealed partial class RegisterFollower(IGrainFactory grains, RegisterCon
             if (!_isSilent) LogSilent(failure.Message);
             _isSilent = true;
         }
+        finally
+        {
+            _asking.Release();
+        }
     }
 
     private static async Task<TenantBook> ReadAll(ITenantRegisterGrain register)
     {
-        var page = await register.Read("", PageSize);
-        var book = TenantBook.Empty with { Version = page.Version, Plans = TenantBook.Empty.Plans.AddRange(page.Plans.Select(plan => KeyValuePair.Create(plan.Name, plan))) };
-        var tenants = book.Tenants.ToBuilder();
+        var book = TenantBook.Empty;
+        var after = "";
         while (true)
         {
-            foreach (var tenant in page.Tenants) tenants[tenant.Id] = tenant;
-            if (page.IsLast) return book with { Tenants = tenants.ToImmutable() };
-            page = await register.Read(page.Tenants[^1].Id, PageSize);
+            var page = await register.Read(after, PageSize);
+            book = book.With(page);
+            if (page.IsLast) return book;
+            after = page.Tenants[^1].Id;
         }
     }
 

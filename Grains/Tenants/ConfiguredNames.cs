@@ -4,13 +4,12 @@ using Orchestrator.Quota;
 
 namespace Orchestrator.Tenants;
 
-/// <summary>Looks into configuration, past what the register itself has put there (<see cref="RegisterMark"/>).</summary>
+/// <summary>Looks into configuration, past the plans that the register itself has put there (<see cref="RegisterMark"/>).</summary>
 internal sealed class ConfiguredNames(IConfiguration configuration, PlanCheck plans) : IConfiguredNames
 {
-    public bool HasTenant(string tenant) => configuration.GetSection($"Tenants:{tenant}") is var section && section.Exists() && section[RegisterMark.Name] is null;
+    public bool HasTenant(string tenant) => configuration.GetSection($"Tenants:{tenant}").Exists();
 
-    public bool HasKey(string key) =>
-        configuration.GetSection("Tenants").GetChildren().Any(tenant => tenant.GetSection($"Keys:{key}") is var section && section.Exists() && section[RegisterMark.Name] is null);
+    public bool HasKey(string key) => configuration.GetSection("Tenants").GetChildren().Any(tenant => (tenant[$"Keys:{key}"] ?? tenant[$"Keys:{key}:Hash"]) is not null);
 
     public bool HasPlan(string plan) => configuration.GetSection($"Plans:{plan}").Exists() && configuration[$"{RegisterMark.Plans}:{plan}"] is null;
 

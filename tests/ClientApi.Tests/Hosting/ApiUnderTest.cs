@@ -42,6 +42,9 @@ internal sealed class ApiUnderTest : IAsyncDisposable
 
     public IConfigurationRoot Configuration => (IConfigurationRoot)_app.Services.GetRequiredService<IConfiguration>();
 
+    public T Service<T>()
+        where T : notnull => _app.Services.GetRequiredService<T>();
+
     public static async Task<ApiUnderTest> Start(Dictionary<string, string?>? settings = null, string environment = "Production", TimeProvider? time = null, Action<WebApplicationBuilder>? add = null, Action<WebApplication>? map = null)
     {
         var (factory, grains) = FakeGrains.Create();

@@ -16,6 +16,15 @@ internal sealed class RegisterUnderTest(IConfiguration configuration) : ITenantR
     /// <summary>Whether no answer comes but an error.</summary>
     public bool IsSilent { get; set; }
 
+    /// <summary>Number of the newest entry.</summary>
+    public long Version
+    {
+        get
+        {
+            lock (_lock) return _register.Version;
+        }
+    }
+
     /// <summary>When orders come.</summary>
     public DateTimeOffset Now { get; set; } = s_now;
 
