@@ -31,29 +31,34 @@ internal sealed class RegisterUnderTest(IConfiguration configuration) : ITenantR
     public Task<RegisterAnswer> CarryOut(RegisterOrder order)
     {
         Answer();
-        lock (_lock)
-        {
-            var answer = _register.Decide(order, Now);
-            if (answer is not RegisterAnswer.Done { Entry: var entry }) return Task.FromResult(answer);
-            _register.Apply(entry);
-            _log.Add(entry);
-            return Task.FromResult(answer);
-        }
+        return Task.FromResult(Decide(order));
     }
 
     public Task<RegisterNews?> News(long since, int most)
     {
         Answer();
-        lock (_lock) return Task.FromResult<RegisterNews?>(new RegisterNews(_register.Version, [.. _log.Skip((int)since).Take(most)]));
+        return Task.FromResult<RegisterNews?>(NewsNow(since, most));
     }
 
     public Task<RegisterPage> Read(string after, int most)
     {
         Answer();
+        return Task.FromResult(ReadNow(after, most));
+    }
+
+    public RegisterAnswer Order(RegisterChange change) => Decide(new RegisterOrder("ada", change));
+
+    public RegisterNews NewsNow(long since, int most)
+    {
+        lock (_lock) return new RegisterNews(_register.Version, [.. _log.Skip((int)since).Take(most)]);
+    }
+
+    public RegisterPage ReadNow(string after, int most)
+    {
         lock (_lock)
         {
             var found = _register.Tenants.SkipWhile(tenant => string.CompareOrdinal(tenant.Id, after) <= 0).ToList();
-            return Task.FromResult(new RegisterPage(_register.Version, [.. found.Take(most)], after.Length == 0 ? [.. _register.Plans] : [], found.Count <= most));
+            return new RegisterPage(_register.Version, [.. found.Take(most)], after.Length == 0 ? [.. _register.Plans] : [], found.Count <= most);
         }
     }
 
@@ -61,6 +66,18 @@ internal sealed class RegisterUnderTest(IConfiguration configuration) : ITenantR
     {
         Answer();
         lock (_lock) return Task.FromResult<ImmutableArray<RegisterEntry>>([.. _log.Where(entry => entry.Number < before).Reverse().Take(most)]);
+    }
+
+    private RegisterAnswer Decide(RegisterOrder order)
+    {
+        lock (_lock)
+        {
+            var answer = _register.Decide(order, Now);
+            if (answer is not RegisterAnswer.Done { Entry: var entry }) return answer;
+            _register.Apply(entry);
+            _log.Add(entry);
+            return answer;
+        }
     }
 
     private void Answer()

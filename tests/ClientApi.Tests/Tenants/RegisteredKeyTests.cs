@@ -13,7 +13,6 @@ namespace Orchestrator.Tenants;
 public sealed class RegisteredKeyTests
 {
     private const string Text = "orc_made1_0123456789abcdef";
-    private const string Operator = "ada";
 
     private static readonly Dictionary<string, string?> s_settings = new() { ["Plans:open:Weight"] = "1", ["Tenants:acme:Plan"] = "open" };
 
@@ -24,7 +23,7 @@ public sealed class RegisteredKeyTests
         using var client = api.NewClient(Text);
         Assert.Equal(HttpStatusCode.Unauthorized, await Call(client));
 
-        await Make(api, new());
+        Make(api, new());
 
         Assert.Equal(HttpStatusCode.OK, await Call(client));
     }
@@ -34,13 +33,13 @@ public sealed class RegisteredKeyTests
     {
         const string Other = "orc_made2_0123456789abcdef";
         await using var api = await ApiUnderTest.Start(s_settings);
-        await Make(api, new());
-        await Order(api, new RegisterChange.CreateKey("zeta", new KeyRecord { Id = "made2", Hash = KeyHash.Of(Other).ToString() }));
+        Make(api, new());
+        Order(api, new RegisterChange.CreateKey("zeta", new KeyRecord { Id = "made2", Hash = KeyHash.Of(Other).ToString() }));
         using var client = api.NewClient(Text);
         using var other = api.NewClient(Other);
         Assert.Equal(HttpStatusCode.OK, await Call(client));
 
-        await Order(api, new RegisterChange.RevokeKey("zeta", "made1"));
+        Order(api, new RegisterChange.RevokeKey("zeta", "made1"));
         await News(api);
 
         Assert.Equal((HttpStatusCode.Unauthorized, HttpStatusCode.OK), (await Call(client), await Call(other)));
@@ -51,7 +50,7 @@ public sealed class RegisteredKeyTests
     {
         var time = new FakeTimeProvider(new(2026, 5, 1, 12, 0, 0, TimeSpan.Zero));
         await using var api = await ApiUnderTest.Start(s_settings, time: time);
-        await Make(api, new() { ExpiresAt = time.GetUtcNow().AddSeconds(1) });
+        Make(api, new() { ExpiresAt = time.GetUtcNow().AddSeconds(1) });
         await News(api);
         using var client = api.NewClient(Text);
         Assert.Equal(HttpStatusCode.OK, await Call(client));
@@ -65,7 +64,7 @@ public sealed class RegisteredKeyTests
     public async Task A_key_opens_what_it_is_bound_to_and_says_what_it_does_not()
     {
         await using var api = await ApiUnderTest.Start(s_settings);
-        await Make(api, new() { Endpoints = ["models", "chat"], Models = ["small"] });
+        Make(api, new() { Endpoints = ["models", "chat"], Models = ["small"] });
         using var client = api.NewClient(Text);
 
         using var conversation = await client.PostAsync("/v1/conversations", new StringContent("{}", Encoding.UTF8, "application/json"));
@@ -82,18 +81,18 @@ public sealed class RegisteredKeyTests
     public async Task A_paused_tenants_calls_are_refused_by_all_its_keys_until_it_is_resumed()
     {
         await using var api = await ApiUnderTest.Start(s_settings);
-        await Make(api, new());
+        Make(api, new());
         using var client = api.NewClient(Text);
-        await Order(api, new RegisterChange.ChangeTenant("zeta", null, null, true));
-        await Order(api, new RegisterChange.ChangeTenant("acme", null, null, true));
+        Order(api, new RegisterChange.ChangeTenant("zeta", null, null, true));
+        Order(api, new RegisterChange.ChangeTenant("acme", null, null, true));
         await News(api);
 
         using var refused = await client.GetAsync("/v1/models");
         Assert.Equal("tenant_paused", (await refused.Error()).GetProperty("code").GetString());
         Assert.Equal((HttpStatusCode.Forbidden, HttpStatusCode.Forbidden), (refused.StatusCode, await Call(api.Client)));
 
-        await Order(api, new RegisterChange.ChangeTenant("zeta", null, null, false));
-        await Order(api, new RegisterChange.ChangeTenant("acme", null, null, false));
+        Order(api, new RegisterChange.ChangeTenant("zeta", null, null, false));
+        Order(api, new RegisterChange.ChangeTenant("acme", null, null, false));
         await News(api);
         Assert.Equal((HttpStatusCode.OK, HttpStatusCode.OK), (await Call(client), await Call(api.Client)));
     }
@@ -103,7 +102,7 @@ public sealed class RegisteredKeyTests
     {
         var time = new FakeTimeProvider(new(2026, 5, 1, 12, 0, 0, TimeSpan.Zero));
         await using var api = await ApiUnderTest.Start(s_settings, time: time);
-        await Make(api, new());
+        Make(api, new());
         await News(api);
         using var client = api.NewClient(Text);
         Assert.Equal(HttpStatusCode.OK, await Call(client));
@@ -116,7 +115,7 @@ public sealed class RegisteredKeyTests
         Assert.Equal("1", answer.Header("Retry-After"));
 
         Register(api).IsSilent = false;
-        await Order(api, new RegisterChange.Note("test.note", "", ""));
+        Order(api, new RegisterChange.Note("test.note", "", ""));
         await News(api);
         Assert.Equal(HttpStatusCode.OK, await Call(client));
     }
@@ -125,13 +124,13 @@ public sealed class RegisteredKeyTests
     public async Task A_wrong_edit_of_configuration_keeps_no_revoked_key_alive()
     {
         await using var api = await ApiUnderTest.Start(s_settings);
-        await Make(api, new());
+        Make(api, new());
         using var client = api.NewClient(Text);
         Assert.Equal(HttpStatusCode.OK, await Call(client));
 
         api.Configuration["Tenants:acme:Keys:bad"] = "nonsense";
         api.Configuration.Reload();
-        await Order(api, new RegisterChange.RevokeKey("zeta", "made1"));
+        Order(api, new RegisterChange.RevokeKey("zeta", "made1"));
         await News(api);
 
         Assert.Equal((HttpStatusCode.Unauthorized, HttpStatusCode.OK), (await Call(client), await Call(api.Client)));
@@ -141,14 +140,14 @@ public sealed class RegisteredKeyTests
     public async Task A_socket_that_was_opened_before_its_key_was_revoked_begins_nothing_more()
     {
         await using var api = await ApiUnderTest.Start(s_settings);
-        await Make(api, new() { Models = ["small"] });
+        Make(api, new() { Models = ["small"] });
         using var socket = new ClientWebSocket();
         socket.Options.SetRequestHeader("Authorization", "Bearer " + Text);
         await socket.ConnectAsync(new Uri($"ws://{api.Address.Authority}/v1/responses"), CancellationToken.None);
         // The model is beyond the key's scope: the door has the message, and no hall is asked.
         Assert.Equal("key_scope", await Say(socket));
 
-        await Order(api, new RegisterChange.RevokeKey("zeta", "made1"));
+        Order(api, new RegisterChange.RevokeKey("zeta", "made1"));
         await News(api);
 
         Assert.Equal("invalid_api_key", await Say(socket));
@@ -169,13 +168,13 @@ public sealed class RegisteredKeyTests
     }
 
     /// <summary>A tenant with one key.</summary>
-    private static async Task Make(ApiUnderTest api, Scope scope)
+    private static void Make(ApiUnderTest api, Scope scope)
     {
-        await Order(api, new RegisterChange.CreateTenant("zeta", "", "open"));
-        await Order(api, new RegisterChange.CreateKey("zeta", new KeyRecord { Id = "made1", Hash = KeyHash.Of(Text).ToString(), ExpiresAt = scope.ExpiresAt, Endpoints = scope.Endpoints, Models = scope.Models }));
+        Order(api, new RegisterChange.CreateTenant("zeta", "", "open"));
+        Order(api, new RegisterChange.CreateKey("zeta", new KeyRecord { Id = "made1", Hash = KeyHash.Of(Text).ToString(), ExpiresAt = scope.ExpiresAt, Endpoints = scope.Endpoints, Models = scope.Models }));
     }
 
-    private static async Task Order(ApiUnderTest api, RegisterChange change) => Assert.IsType<RegisterAnswer.Done>(await Register(api).CarryOut(new RegisterOrder(Operator, change)));
+    private static void Order(ApiUnderTest api, RegisterChange change) => Assert.IsType<RegisterAnswer.Done>(Register(api).Order(change));
 
     /// <summary>Has the door hear of all that was ordered.</summary>
     private static Task News(ApiUnderTest api) => api.Service<RegisterFollower>().Reach(Register(api).Version);
