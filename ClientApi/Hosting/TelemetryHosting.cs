@@ -15,6 +15,8 @@ internal static class TelemetryHosting
         builder.Services.AddSerilog(logging => logging
             .MinimumLevel.Information()
             .MinimumLevel.Override("Microsoft.AspNetCore", Serilog.Events.LogEventLevel.Warning)
+            // The keys that seal sessions lie where all state lies; whoever reads that has everything.
+            .MinimumLevel.Override("Microsoft.AspNetCore.DataProtection", Serilog.Events.LogEventLevel.Error)
             .MinimumLevel.Override("Orleans", Serilog.Events.LogEventLevel.Warning)
             .ReadFrom.Configuration(builder.Configuration)
             .WriteTo.Console(new CompactJsonFormatter()));
