@@ -31,6 +31,8 @@ internal sealed class AdminDocument(IOptions<JsonOptions> json) : IOpenApiDocume
     private static readonly Dictionary<string, string> s_parameters = new()
     {
         ["tenant"] = "acme",
+        ["key"] = KeyAnswer.Example.Id,
+        ["plan"] = "team",
         ["upstream"] = "deepseek",
         ["target"] = "deepseek-flash",
         ["conversation"] = ListedAnswer.Example.Id,
@@ -67,7 +69,7 @@ internal sealed class AdminDocument(IOptions<JsonOptions> json) : IOpenApiDocume
         if (metadata.OfType<MethodInfo>().FirstOrDefault() is { DeclaringType: { } room } method) operation.OperationId = $"{room.Name}.{method.Name}";
         if (metadata.OfType<AdminExample>().FirstOrDefault() is { } example)
         {
-            if (example.Answer is { } shown && operation.Responses is { } responses && responses.TryGetValue("200", out var response) && response.Content?[Json] is { } answer) answer.Example = Write(shown);
+            if (example.Answer is { } shown && AnswerOf(operation)?.Content?[Json] is { } answer) answer.Example = Write(shown);
             if (example.Request is { } request)
             {
                 var schema = await context.GetOrCreateSchemaAsync(request.GetType(), null, cancellationToken);
@@ -99,6 +101,10 @@ internal sealed class AdminDocument(IOptions<JsonOptions> json) : IOpenApiDocume
             };
         }
     }
+
+    /// <summary>The answer where all went well.</summary>
+    private static IOpenApiResponse? AnswerOf(OpenApiOperation operation) =>
+        operation.Responses is not { } responses ? null : responses.TryGetValue("201", out var created) ? created : responses.GetValueOrDefault("200");
 
     private JsonNode? ProblemOf(int status, string words)
     {
