@@ -15,6 +15,8 @@ internal static class TelemetryHosting
         builder.Services.AddSerilog(logging => logging
             .MinimumLevel.Information()
             .MinimumLevel.Override("Microsoft.AspNetCore", Serilog.Events.LogEventLevel.Warning)
+            // The keys that seal sessions lie where all state lies; whoever reads that has everything.
+            .MinimumLevel.Override("Microsoft.AspNetCore.DataProtection", Serilog.Events.LogEventLevel.Error)
             .MinimumLevel.Override("Orleans", Serilog.Events.LogEventLevel.Warning)
             .ReadFrom.Configuration(builder.Configuration)
             .WriteTo.Console(new CompactJsonFormatter()));
@@ -37,10 +39,4 @@ internal static class TelemetryHosting
 
     /// <summary>Whether there is somewhere to send spans to.</summary>
     public static bool CollectsTraces(this WebApplicationBuilder builder) => builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"] is { Length: > 0 };
-
-    public static WebApplication MapTelemetry(this WebApplication app)
-    {
-        app.MapPrometheusScrapingEndpoint("/metrics");
-        return app;
-    }
 }

@@ -3,22 +3,26 @@ using Orchestrator.Outcomes;
 namespace Orchestrator.Identity;
 
 /// <summary>Lets callers in by their key, gives each call its request id, and answers for whatever goes wrong behind it.</summary>
-internal sealed partial class FrontDoor(LiveKeyRing keys, ILogger<FrontDoor> logger)
+internal sealed partial class FrontDoor(KeyCheck keys, ILogger<FrontDoor> logger)
 {
-    private const string Scheme = "Bearer ";
-
     /// <summary>Answers calls of these verbs; others are told which they are.</summary>
-    public RequestDelegate Admit(params (string Method, CallerHandler Handler)[] verbs)
+    /// <param name="endpoint">What keys may be bound to.</param>
+    public RequestDelegate Admit(string endpoint, params (string Method, CallerHandler Handler)[] verbs)
     {
         var allowed = string.Join(", ", verbs.Select(verb => verb.Method));
-        return context =>
+        return async context =>
         {
             var request = NameCall(context);
             var handler = Array.Find(verbs, verb => string.Equals(context.Request.Method, verb.Method, StringComparison.OrdinalIgnoreCase)).Handler;
-            if (handler is null) return RefuseVerb(context, allowed);
-            return FindHolder(context) is { } holder
-                ? Answer(context, new Caller(holder.Tenant, holder.Key, request), handler)
-                : RefuseKey(context);
+            if (handler is null)
+            {
+                await RefuseVerb(context, allowed);
+                return;
+            }
+
+            var (holder, error) = await keys.Check(context, endpoint);
+            if (holder is null) await RefuseKey(context, error!);
+            else await Answer(context, new Caller(holder.Tenant, holder.Key, request, holder.Scope), handler);
         };
     }
 
@@ -35,14 +39,6 @@ internal sealed partial class FrontDoor(LiveKeyRing keys, ILogger<FrontDoor> log
         var request = RequestId.Create();
         context.Response.Headers["x-request-id"] = request.ToString();
         return request;
-    }
-
-    private KeyHolder? FindHolder(HttpContext context)
-    {
-        var header = context.Request.Headers.Authorization;
-        return header.Count == 1 && header[0] is { } text && text.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)
-            ? keys.Current.Find(text.AsSpan(Scheme.Length).Trim())
-            : null;
     }
 
     private async Task Answer(HttpContext context, Caller caller, CallerHandler handler)
@@ -75,11 +71,10 @@ internal sealed partial class FrontDoor(LiveKeyRing keys, ILogger<FrontDoor> log
             $"{context.Request.Path} takes {allowed}, not {context.Request.Method}.").Write(context.Response);
     }
 
-    private static Task RefuseKey(HttpContext context)
+    private static Task RefuseKey(HttpContext context, ApiError error)
     {
-        context.Response.Headers.WWWAuthenticate = "Bearer";
-        return new ApiError(StatusCodes.Status401Unauthorized, ApiError.InvalidRequest, "invalid_api_key",
-            "No valid key was given. Expected the header 'Authorization: Bearer orc_<id>_<secret>'.").Write(context.Response);
+        if (error.Status == StatusCodes.Status401Unauthorized) context.Response.Headers.WWWAuthenticate = "Bearer";
+        return error.Write(context.Response);
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Request {Request} failed inside the cluster")]

@@ -20,7 +20,11 @@ internal static class TelemetryHosting
             .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
             // A degraded check says so itself, once, and not each time a probe asks.
             .MinimumLevel.Override("Microsoft.Extensions.Diagnostics.HealthChecks", LogEventLevel.Error)
+            // The keys that seal sessions lie where all state lies; whoever reads that has everything.
+            .MinimumLevel.Override("Microsoft.AspNetCore.DataProtection", LogEventLevel.Error)
             .MinimumLevel.Override("Orleans", LogEventLevel.Warning)
+            // Orleans speaks in this service's name whenever a silo comes or goes.
+            .MinimumLevel.Override("Orchestrator.Sight.SiloSightService", LogEventLevel.Warning)
             .MinimumLevel.Override("System", LogEventLevel.Warning)
             .MinimumLevel.Override("Polly", LogEventLevel.Error)
             .ReadFrom.Configuration(builder.Configuration)
@@ -51,6 +55,4 @@ internal static class TelemetryHosting
 
     /// <summary>Whether there is somewhere to send spans to.</summary>
     public static bool CollectsTraces(this WebApplicationBuilder builder) => builder.Configuration[OtlpEndpoint] is { Length: > 0 };
-
-    public static void MapTelemetry(this WebApplication app) => app.MapPrometheusScrapingEndpoint("/metrics");
 }

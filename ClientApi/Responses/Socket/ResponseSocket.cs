@@ -14,8 +14,10 @@ namespace Orchestrator.Responses;
 /// Responses on one socket, one after the other. Each message <c>response.create</c> is a request of its own; what is not stored can be gone
 /// on from on the same socket only.
 /// </summary>
-internal sealed class ResponseSocket(ResponseWire wire, ResponseRequests requests, ResponseTeller teller, IOptions<RequestLimits> limits, IOptions<SocketOptions> options, IOptions<ResponsesOptions> responses, TimeProvider time)
+internal sealed class ResponseSocket(KeyCheck keys, ResponseWire wire, ResponseRequests requests, ResponseTeller teller, IOptions<RequestLimits> limits, IOptions<SocketOptions> options, IOptions<ResponsesOptions> responses, TimeProvider time)
 {
+    private const string Endpoint = "responses";
+
     public async Task Accept(HttpContext context, Caller caller)
     {
         if (!context.WebSockets.IsWebSocketRequest)
@@ -31,7 +33,7 @@ internal sealed class ResponseSocket(ResponseWire wire, ResponseRequests request
         var listening = line.Listen(context.RequestAborted);
         try
         {
-            await Converse(line, caller, new SocketMemory(limits.Value.BodyBytes), responses.Value.DialectOf(context));
+            await Converse(context, line, caller, new SocketMemory(limits.Value.BodyBytes), responses.Value.DialectOf(context));
         }
         catch (OperationCanceledException)
         {
@@ -42,7 +44,7 @@ internal sealed class ResponseSocket(ResponseWire wire, ResponseRequests request
         await listening;
     }
 
-    private async Task Converse(SocketLine line, Caller caller, SocketMemory memory, WireDialect dialect)
+    private async Task Converse(HttpContext context, SocketLine line, Caller caller, SocketMemory memory, WireDialect dialect)
     {
         using var life = new CancellationTokenSource(options.Value.LongestLife, time);
         try
@@ -50,7 +52,10 @@ internal sealed class ResponseSocket(ResponseWire wire, ResponseRequests request
             while (await line.Messages.WaitToReadAsync(life.Token))
             {
                 if (!line.Messages.TryRead(out var message)) continue;
-                if (await Answer(line, new SocketOutput(line, dialect), caller, message, memory) is { } error) await line.Send(SocketErrors.ToJson(error));
+                // The key may have been revoked, or its tenant paused, since the last message.
+                var (holder, refusal) = await keys.Check(context, Endpoint);
+                if (refusal is not null) await line.Send(SocketErrors.ToJson(refusal));
+                else if (await Answer(line, new SocketOutput(line, dialect), caller with { Scope = holder!.Scope }, message, memory) is { } error) await line.Send(SocketErrors.ToJson(error));
             }
 
             await line.Close(WebSocketCloseStatus.NormalClosure, "");
@@ -66,7 +71,7 @@ internal sealed class ResponseSocket(ResponseWire wire, ResponseRequests request
     private async Task<ApiError?> Answer(SocketLine line, SocketOutput output, Caller caller, ReadOnlyMemory<byte>? message, SocketMemory memory)
     {
         if (message is not { } text) return SocketErrors.NoText(limits.Value.BodyBytes);
-        if (!wire.TryReadMessage(text, out var call, out var error)) return error;
+        if (!wire.TryReadMessage(text, out var call, out var error) || (error = caller.Refuse(call.Prompt.Model)) is not null) return error;
 
         var previous = call.Place is TurnPlace.After after ? after.Response : (ResponseId?)null;
         var said = previous is { } named && memory.Holds(named) ? memory.Said : (ImmutableArray<Message>?)null;

@@ -10,28 +10,50 @@ internal sealed partial class QuotaPlans : IDisposable
 {
     private readonly IOptionsFactory<QuotaOptions> _options;
     private readonly ILogger<QuotaPlans> _logger;
+    private readonly IPlanNews[] _news;
     private readonly IDisposable[] _changes;
 
     private volatile Reading _current;
 
     // The factory and not the monitor: the monitor keeps silent about an edit that is wrong.
-    public QuotaPlans(IOptionsFactory<QuotaOptions> options, IEnumerable<IOptionsChangeTokenSource<QuotaOptions>> changes, ILogger<QuotaPlans> logger)
+    public QuotaPlans(IOptionsFactory<QuotaOptions> options, IEnumerable<IOptionsChangeTokenSource<QuotaOptions>> changes, IEnumerable<IPlanNews> news, ILogger<QuotaPlans> logger)
     {
+        _news = [.. news];
         _options = options;
         _logger = logger;
         _current = Read();
         _changes = [.. changes.Select(source => ChangeToken.OnChange(source.GetChangeToken, Follow))];
     }
 
-    public PlanTerms Of(TenantId tenant) => _current.Tenants.TryGetValue(tenant.Value, out var plan)
-        ? plan
-        : throw new InvalidOperationException($"Tenant '{tenant}' has no quota: Tenants:{tenant}:Plan is not configured.");
+    /// <summary>Makes sure that what is to be known of the tenant is known: one that was made just now may be news here.</summary>
+    public async ValueTask Await(TenantId tenant)
+    {
+        foreach (var news in _news)
+        {
+            if (Find(tenant) is not null) return;
+            await news.Refresh();
+        }
+    }
+
+    public PlanTerms Of(TenantId tenant) => Find(tenant) ?? throw new InvalidOperationException($"Tenant '{tenant}' has no quota: Tenants:{tenant}:Plan is not configured.");
 
     public ModelTerms Of(ModelName model) => _current.Models.GetValueOrDefault(model.Value, ModelTerms.Unknown);
 
     public void Dispose()
     {
         foreach (var change in _changes) change.Dispose();
+    }
+
+    /// <summary>What operators gave it goes before what is configured.</summary>
+    private PlanTerms? Find(TenantId tenant)
+    {
+        var now = _current;
+        foreach (var news in _news)
+        {
+            if (news.PlanOf(tenant) is { } name && now.Plans.TryGetValue(name, out var given)) return given;
+        }
+
+        return now.Tenants.GetValueOrDefault(tenant.Value);
     }
 
     private void Follow()
@@ -51,6 +73,7 @@ internal sealed partial class QuotaPlans : IDisposable
         var options = _options.Create(Options.DefaultName);
         var plans = options.Plans.ToDictionary(plan => plan.Key, plan => PlanReader.Read(plan.Value));
         return new Reading(
+            plans.ToFrozenDictionary(),
             options.Tenants.ToFrozenDictionary(tenant => tenant.Key, tenant => plans[tenant.Value.Plan]),
             options.Models.ToFrozenDictionary(model => model.Key, model => PriceReader.Read(model.Value)));
     }
@@ -59,5 +82,5 @@ internal sealed partial class QuotaPlans : IDisposable
     private partial void LogRejected(string problems);
 
     /// <summary>All of them at one moment, checked together.</summary>
-    private sealed record Reading(FrozenDictionary<string, PlanTerms> Tenants, FrozenDictionary<string, ModelTerms> Models);
+    private sealed record Reading(FrozenDictionary<string, PlanTerms> Plans, FrozenDictionary<string, PlanTerms> Tenants, FrozenDictionary<string, ModelTerms> Models);
 }
