@@ -1,4 +1,5 @@
 using Orchestrator.Hosting;
+using Orchestrator.Tenants;
 
 var builder = WebApplication.CreateSlimBuilder(args);
 
@@ -6,10 +7,11 @@ builder.WebHost.UseStaticWebAssets();
 builder.AddSettings(args, defaultUrl: "http://127.0.0.1:8081");
 builder.AddTelemetry();
 builder.AddClusterClient();
+builder.AddRegister();
 builder.Services.AddOrchestratorApi(builder.Configuration);
 
 var app = builder.Build();
 
-app.MapTelemetry();
+app.MapMetrics();
 app.MapOrchestratorApi();
 app.Run();

@@ -1,4 +1,5 @@
 using Orchestrator.Hosting;
+using Orchestrator.Tenants;
 
 var builder = WebApplication.CreateSlimBuilder(args);
 
@@ -9,12 +10,13 @@ await using var demo = await builder.AddDemo();
 var options = builder.AddNodeOptions();
 using var store = builder.AddStore(options);
 builder.AddSilo(options, store);
+builder.AddRegister();
 builder.Services.ShareSessions(store.Connection, options.ServiceId);
 builder.Services.AddOrchestratorApi(builder.Configuration);
 
 var app = builder.Build();
 
-app.MapTelemetry();
+app.MapMetrics();
 app.MapOrchestratorApi();
 app.AnnounceWhenStarted(demo);
 return await app.RunToEnd();

@@ -33,7 +33,7 @@ silo() {
   done
   (
     cd "$work"
-    exec env "${tenants[@]}" ASPNETCORE_ENVIRONMENT=Production ASPNETCORE_URLS=http://127.0.0.1:7492 DEEPSEEK_API_KEY=key \
+    exec env "${tenants[@]}" ASPNETCORE_ENVIRONMENT=Production ASPNETCORE_URLS=http://127.0.0.1:7492 Telemetry__Metrics__Open=true DEEPSEEK_API_KEY=key \
       Upstreams__deepseek__BaseUrl=http://127.0.0.1:7491 Orchestrator__Redis=127.0.0.1:7490 Orchestrator__SiloPort=7493 Orchestrator__GatewayPort=7494 \
       Plans__open__Limits__0__Name=requests Plans__open__Limits__0__Unit=Requests Plans__open__Limits__0__Amount=60000000 Plans__open__Limits__0__Period=00:01:00 \
       dotnet "$OLDPWD/artifacts/bin/Silo/release/Orchestrator.Silo.dll" >"$work/silo.log" 2>&1

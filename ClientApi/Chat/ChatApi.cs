@@ -15,7 +15,8 @@ internal sealed class ChatApi(ChatWire wire, ChatStream stream, Hall hall, IOpti
     {
         var (body, error) = await RequestBody.Read(context, limits.Value);
         DateTimeOffset? deadline = null;
-        if (error is not null || !ClientDeadline.TryRead(context.Request.Headers, time.GetUtcNow(), out deadline, out error) || !wire.TryRead(body, NameIn(context), out var call, out error))
+        if (error is not null || !ClientDeadline.TryRead(context.Request.Headers, time.GetUtcNow(), out deadline, out error) || !wire.TryRead(body, NameIn(context), out var call, out error)
+            || (error = caller.Refuse(call.Prompt.Model)) is not null)
         {
             await error.Write(context.Response);
             return;
@@ -29,6 +30,7 @@ internal sealed class ChatApi(ChatWire wire, ChatStream stream, Hall hall, IOpti
             Place = call.Place,
             Instructions = call.Instructions,
             AskedAt = time.GetUtcNow(),
+            Priority = call.Priority,
             Deadline = deadline,
         };
         if (call.Place is TurnPlace.End { Conversation: var conversation }) context.Response.Headers[ChatMemory.Header] = conversation.ToString();

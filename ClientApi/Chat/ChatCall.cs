@@ -11,4 +11,7 @@ internal sealed record ChatCall(Prompt Prompt, bool IncludeUsage)
 
     /// <summary>What goes in front of all that was said, for this request alone; empty for a chat without memory, which has it in its prompt.</summary>
     public ImmutableArray<Message> Instructions { get; init; } = [];
+
+    /// <summary>Its place among the tenant's own requests that wait: higher goes first, 0 is usual.</summary>
+    public int Priority { get; init; }
 }

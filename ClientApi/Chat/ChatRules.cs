@@ -31,6 +31,7 @@ internal static class ChatRules
         ["user_id"] = Rules.Text(512),
         ["metadata"] = Rules.Metadata,
         ["store"] = Rules.Boolean,
+        ["service_tier"] = Rules.Text(ServiceTier.Longest),
         ["thinking"] = Rules.Object,
     }.ToFrozenDictionary(StringComparer.Ordinal);
 

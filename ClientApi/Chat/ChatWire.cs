@@ -41,7 +41,7 @@ internal sealed class ChatWire(ModelCatalog models, IOptions<RequestLimits> limi
         if (place is not null && messages.IsEmpty) return Invalid.Value("messages", "an array with a message that is not an instruction, where a conversation is gone on with");
 
         var prompt = new Prompt { Model = model, Messages = messages, Parameters = parameters, MaxTokens = maxTokens, Stream = stream };
-        call = new ChatCall(prompt, includeUsage) { Place = place, Instructions = instructions };
+        call = new ChatCall(prompt, includeUsage) { Place = place, Instructions = instructions, Priority = ServiceTier.PriorityIn(root) };
         return null;
     }
 

@@ -1,4 +1,5 @@
 using MudBlazor.Services;
+using Orchestrator.Upstreams;
 
 namespace Orchestrator.Dashboard;
 
@@ -10,27 +11,17 @@ internal static class DashboardHosting
         services.AddRazorComponents().AddInteractiveServerComponents();
         services.AddMudServices();
         services.AddCascadingAuthenticationState();
-        services.AddAuthentication().AddCookie(LoginApi.Scheme, session =>
-        {
-            session.LoginPath = "/dashboard/login";
-            session.Cookie.Name = "orchestrator";
-            session.Cookie.HttpOnly = true;
-            session.Cookie.SameSite = SameSiteMode.Strict;
-            session.ExpireTimeSpan = TimeSpan.FromHours(12);
-            session.SlidingExpiration = true;
-        });
         services.AddAuthorizationBuilder().AddPolicy(LoginApi.Policy, policy => policy.AddAuthenticationSchemes(LoginApi.Scheme).RequireAuthenticatedUser());
         return services
             .AddSingleton<Glances>()
             .AddSingleton<TargetsInConfiguration>()
-            .AddSingleton<IOperators, ConfiguredOperators>()
+            .AddSingleton<TenantsInConfiguration>()
+            .AddScoped<Permission>()
             .AddSingleton<LoginApi>();
     }
 
     public static void MapDashboard(this WebApplication routes)
     {
-        routes.UseAuthentication();
-        routes.UseAuthorization();
         routes.UseAntiforgery();
         var login = routes.Services.GetRequiredService<LoginApi>();
         routes.MapGet("/dashboard/login", (Delegate)LoginApi.Show);

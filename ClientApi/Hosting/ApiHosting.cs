@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using Orchestrator.Admin;
 using Orchestrator.Bodies;
 using Orchestrator.Calls;
 using Orchestrator.Chat;
@@ -9,6 +10,7 @@ using Orchestrator.Dashboard;
 using Orchestrator.Health;
 using Orchestrator.Identity;
 using Orchestrator.Models;
+using Orchestrator.Operators;
 using Orchestrator.Responses;
 using Orchestrator.Streaming;
 using Orchestrator.Usage;
@@ -29,6 +31,7 @@ public static class ApiHosting
             .AddConnectionLimits(configuration)
             .AddHealth()
             .AddIdentity(configuration)
+            .AddOperators(configuration)
             .AddBodies(configuration)
             .AddStreaming(configuration)
             .AddCalls()
@@ -37,6 +40,7 @@ public static class ApiHosting
             .AddResponses(configuration)
             .AddConversations()
             .AddUsage()
+            .AddAdmin()
             .AddDashboard();
     }
 
@@ -44,6 +48,8 @@ public static class ApiHosting
     public static WebApplication MapOrchestratorApi(this WebApplication routes)
     {
         routes.UseWebSockets();
+        routes.UseAdmin();
+        routes.UseOperators();
         routes.MapHealth();
         routes.MapDashboard();
         OrleansDashboardHosting.MapOrleansDashboard(routes);
@@ -52,6 +58,7 @@ public static class ApiHosting
         routes.MapResponses();
         routes.MapConversations();
         routes.MapUsage();
+        routes.MapAdmin();
         routes.MapFallback("{*path}", FrontDoor.RefusePath);
         return routes;
     }

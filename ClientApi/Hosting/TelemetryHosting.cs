@@ -37,10 +37,4 @@ internal static class TelemetryHosting
 
     /// <summary>Whether there is somewhere to send spans to.</summary>
     public static bool CollectsTraces(this WebApplicationBuilder builder) => builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"] is { Length: > 0 };
-
-    public static WebApplication MapTelemetry(this WebApplication app)
-    {
-        app.MapPrometheusScrapingEndpoint("/metrics");
-        return app;
-    }
 }

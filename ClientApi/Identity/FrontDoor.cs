@@ -3,22 +3,35 @@ using Orchestrator.Outcomes;
 namespace Orchestrator.Identity;
 
 /// <summary>Lets callers in by their key, gives each call its request id, and answers for whatever goes wrong behind it.</summary>
-internal sealed partial class FrontDoor(LiveKeyRing keys, ILogger<FrontDoor> logger)
+internal sealed partial class FrontDoor(LiveKeyRing keys, IKeyNews news, TimeProvider time, ILogger<FrontDoor> logger)
 {
     private const string Scheme = "Bearer ";
 
     /// <summary>Answers calls of these verbs; others are told which they are.</summary>
-    public RequestDelegate Admit(params (string Method, CallerHandler Handler)[] verbs)
+    /// <param name="endpoint">What keys may be bound to.</param>
+    public RequestDelegate Admit(string endpoint, params (string Method, CallerHandler Handler)[] verbs)
     {
         var allowed = string.Join(", ", verbs.Select(verb => verb.Method));
-        return context =>
+        return async context =>
         {
             var request = NameCall(context);
             var handler = Array.Find(verbs, verb => string.Equals(context.Request.Method, verb.Method, StringComparison.OrdinalIgnoreCase)).Handler;
-            if (handler is null) return RefuseVerb(context, allowed);
-            return FindHolder(context) is { } holder
-                ? Answer(context, new Caller(holder.Tenant, holder.Key, request), handler)
-                : RefuseKey(context);
+            if (handler is null)
+            {
+                await RefuseVerb(context, allowed);
+                return;
+            }
+
+            var holder = FindHolder(context);
+            if (holder is null && HasKey(context))
+            {
+                // It may have been made just now.
+                await news.Refresh();
+                holder = FindHolder(context);
+            }
+
+            if ((HasKey(context) ? Refuse(holder, endpoint) : KeyErrors.Invalid) is { } error) await RefuseKey(context, error);
+            else await Answer(context, new Caller(holder!.Tenant, holder.Key, request, holder.Scope), handler);
         };
     }
 
@@ -43,6 +56,19 @@ internal sealed partial class FrontDoor(LiveKeyRing keys, ILogger<FrontDoor> log
         return header.Count == 1 && header[0] is { } text && text.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)
             ? keys.Current.Find(text.AsSpan(Scheme.Length).Trim())
             : null;
+    }
+
+    /// <summary>Whether something of the form of a key was given.</summary>
+    private static bool HasKey(HttpContext context) =>
+        context.Request.Headers.Authorization is [{ } text] && text.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) && ApiKey.TryReadId(text.AsSpan(Scheme.Length).Trim(), out _);
+
+    private ApiError? Refuse(KeyHolder? holder, string endpoint)
+    {
+        if (holder is null) return news.IsFresh ? KeyErrors.Invalid : KeyErrors.Unknown;
+        if (holder.IsRegistered && !news.IsFresh) return KeyErrors.Unknown;
+        if (holder.ExpiresAt <= time.GetUtcNow()) return KeyErrors.Invalid;
+        if (holder.IsPaused) return KeyErrors.Paused;
+        return holder.Scope.AllowsEndpoint(endpoint) ? null : KeyErrors.Endpoint(holder.Key, endpoint);
     }
 
     private async Task Answer(HttpContext context, Caller caller, CallerHandler handler)
@@ -75,11 +101,10 @@ internal sealed partial class FrontDoor(LiveKeyRing keys, ILogger<FrontDoor> log
             $"{context.Request.Path} takes {allowed}, not {context.Request.Method}.").Write(context.Response);
     }
 
-    private static Task RefuseKey(HttpContext context)
+    private static Task RefuseKey(HttpContext context, ApiError error)
     {
-        context.Response.Headers.WWWAuthenticate = "Bearer";
-        return new ApiError(StatusCodes.Status401Unauthorized, ApiError.InvalidRequest, "invalid_api_key",
-            "No valid key was given. Expected the header 'Authorization: Bearer orc_<id>_<secret>'.").Write(context.Response);
+        if (error.Status == StatusCodes.Status401Unauthorized) context.Response.Headers.WWWAuthenticate = "Bearer";
+        return error.Write(context.Response);
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Request {Request} failed inside the cluster")]

@@ -25,16 +25,19 @@ internal sealed class KeyRing
         {
             if (!IsTenant(tenant))
                 problems.Add($"{TenantsOptions.Section}:{tenant} is no name for a tenant: expected 1 to 64 of a-z, 0-9 and '-', not starting with '-'.");
-            foreach (var (id, text) in tenantOptions.Keys)
+            if (tenantOptions.Paused is not (null or "true" or "false" or "True" or "False"))
+                problems.Add($"{TenantsOptions.Section}:{tenant}:Paused is '{tenantOptions.Paused}', expected true or false.");
+            var paused = tenantOptions.Paused is "true" or "True";
+            foreach (var (id, key) in tenantOptions.Keys)
             {
                 var path = $"{TenantsOptions.Section}:{tenant}:Keys:{id}";
                 if (!ApiKey.IsId(id))
                     problems.Add($"{path} is no id for a key: expected 1 to 32 of a-z and 0-9.");
-                else if (!KeyHash.TryParse(text, out var hash))
+                else if (!KeyHash.TryParse(key.Hash, out var hash))
                     problems.Add($"{path} must be 'sha256:' and 64 hexadecimal digits, the SHA-256 of the whole key text.");
                 else if (!demoAllowed && hash.Matches(DemoKey.Text))
                     problems.Add($"{path} is the public demo key, which is allowed only in Development: remove it.");
-                else if (!entries.TryAdd(id, new Entry(new KeyHolder(new TenantId(tenant), id), hash)))
+                else if (!entries.TryAdd(id, new Entry(KeyReader.Read(path, new TenantId(tenant), id, paused, key, problems), hash)) && !key.Registered)
                     problems.Add($"{path} has the id of a key of tenant '{entries[id].Holder.Tenant}': key ids are unique over all tenants.");
             }
         }

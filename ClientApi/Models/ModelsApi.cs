@@ -12,7 +12,7 @@ internal sealed class ModelsApi(ModelCatalog catalog)
         json.WriteStartObject();
         json.WriteString("object"u8, "list"u8);
         json.WriteStartArray("data"u8);
-        foreach (var (name, model) in catalog.All) WriteModel(json, name, model);
+        foreach (var (name, model) in catalog.All.Where(model => caller.Scope.Allows(new ModelName(model.Key)))) WriteModel(json, name, model);
         json.WriteEndArray();
         json.WriteEndObject();
     });
@@ -20,7 +20,7 @@ internal sealed class ModelsApi(ModelCatalog catalog)
     public Task Find(HttpContext context, Caller caller)
     {
         var name = (string)context.Request.RouteValues["model"]!;
-        return catalog.TryFind(name, out var model)
+        return catalog.TryFind(name, out var model) && caller.Scope.Allows(new ModelName(name))
             ? JsonAnswer.Write(context.Response, json => WriteModel(json, name, model))
             : ModelCatalog.Unknown(name).Write(context.Response);
     }

@@ -13,7 +13,7 @@ internal sealed class InputTokensApi(ResponseWire wire, ResponseRequests request
     public async Task Count(HttpContext context, Caller caller)
     {
         var (body, error) = await RequestBody.Read(context, limits.Value);
-        if (error is not null || !wire.TryReadToCount(body, out var call, out error))
+        if (error is not null || !wire.TryReadToCount(body, out var call, out error) || (error = caller.Refuse(call.Prompt.Model)) is not null)
         {
             await error.Write(context.Response);
             return;

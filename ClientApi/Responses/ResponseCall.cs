@@ -15,5 +15,8 @@ internal sealed record ResponseCall
     /// <summary>From how many tokens of prompt on the oldest turns are summarised; null where that was not asked for.</summary>
     public long? CompactAbove { get; init; }
 
+    /// <summary>Its place among the tenant's own requests that wait: higher goes first, 0 is usual.</summary>
+    public int Priority { get; init; }
+
     public required ResponseSettings Settings { get; init; }
 }

@@ -16,6 +16,7 @@ internal sealed class ResponseRequests(TimeProvider time)
         Place = call.Place,
         Instructions = call.Instructions is { } text ? [ChatMessages.Of("system", text)] : [],
         CompactAbove = call.CompactAbove,
+        Priority = call.Priority,
         MayDropTurns = call.Settings.Truncation is "auto",
         AskedAt = DateTimeOffset.FromUnixTimeSeconds(time.GetUtcNow().ToUnixTimeSeconds()),
         Settings = call.Settings.Render(),

@@ -29,6 +29,7 @@ internal static class ResponseRules
         ["safety_identifier"] = Rules.Text(128),
         ["prompt_cache_key"] = Rules.Text(512),
         ["user"] = Rules.Text(512),
+        ["service_tier"] = Rules.Text(ServiceTier.Longest),
         ["previous_response_id"] = Rules.Text(256),
         ["prompt"] = (_, path) => Invalid.Unsupported(path, "is not supported: send the text itself"),
     }.ToFrozenDictionary(StringComparer.Ordinal);

@@ -32,6 +32,9 @@ internal sealed record ResponseSettings
 
     public string Truncation { get; init; } = "disabled";
 
+    /// <summary>The tier that the answer is made in.</summary>
+    public string ServiceTier { get; init; } = "default";
+
     public string? SafetyIdentifier { get; init; }
 
     public string? PromptCacheKey { get; init; }
@@ -96,7 +99,7 @@ internal sealed record ResponseSettings
         WriteRaw(json, "tools", Tools);
         WriteRaw(json, "tool_choice", ToolChoice);
         json.WriteString("truncation"u8, Truncation);
-        json.WriteString("service_tier"u8, "default"u8);
+        json.WriteString("service_tier"u8, ServiceTier);
         json.WriteString("safety_identifier"u8, SafetyIdentifier);
         json.WriteString("prompt_cache_key"u8, PromptCacheKey);
         WriteRaw(json, "metadata", Metadata);

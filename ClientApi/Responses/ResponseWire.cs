@@ -88,6 +88,7 @@ internal sealed class ResponseWire(ModelCatalog models, IOptions<RequestLimits> 
             Instructions = SchemaFormat.Instruct(settings.Instructions, root, schemas),
             Place = place,
             CompactAbove = ContextManagement.Read(root),
+            Priority = ServiceTier.PriorityIn(root, settings.Background),
             Settings = settings,
         };
         return null;
@@ -109,6 +110,7 @@ internal sealed class ResponseWire(ModelCatalog models, IOptions<RequestLimits> 
             ParallelToolCalls = Flag(root, "parallel_tool_calls") ?? true,
             ReasoningEffort = Find(root, "reasoning") is { } reasoning ? Text(reasoning, "effort") : null,
             Truncation = Text(root, "truncation") ?? "disabled",
+            ServiceTier = Text(root, "service_tier") is "priority" or "flex" ? Text(root, "service_tier")! : "default",
             SafetyIdentifier = Text(root, "safety_identifier"),
             PromptCacheKey = Text(root, "prompt_cache_key"),
         };

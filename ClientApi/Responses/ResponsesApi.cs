@@ -16,7 +16,8 @@ internal sealed class ResponsesApi(ResponseWire wire, ResponseRequests requests,
     {
         var (body, error) = await RequestBody.Read(context, limits.Value);
         DateTimeOffset? deadline = null;
-        if (error is not null || !ClientDeadline.TryRead(context.Request.Headers, time.GetUtcNow(), out deadline, out error) || !wire.TryRead(body, out var call, out error))
+        if (error is not null || !ClientDeadline.TryRead(context.Request.Headers, time.GetUtcNow(), out deadline, out error) || !wire.TryRead(body, out var call, out error)
+            || (error = caller.Refuse(call.Prompt.Model)) is not null)
         {
             await error.Write(context.Response);
             return;

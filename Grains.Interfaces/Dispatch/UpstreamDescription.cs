@@ -21,6 +21,9 @@ public sealed record UpstreamDescription
     [Id(4)] public ImmutableArray<TargetNews> News { get; init; } = [];
 
     [Id(5)] public ImmutableArray<TargetOrders> Orders { get; init; } = [];
+
+    /// <summary>Where it is: host, colon and port; empty where it is no longer configured.</summary>
+    [Id(6)] public string Address { get; init; } = "";
 }
 
 /// <summary>One silo's part of an upstream.</summary>

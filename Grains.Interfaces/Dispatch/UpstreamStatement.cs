@@ -48,8 +48,9 @@ public sealed record UpstreamStatement
 }
 
 /// <summary>What one tenant has at an upstream.</summary>
+/// <param name="Turned">Calls that would run now too, had they not been refused lately for want of places.</param>
 [GenerateSerializer, Immutable, Alias("orchestrator.tenant-load")]
-public readonly record struct TenantLoad([property: Id(0)] string Tenant, [property: Id(1)] double Weight, [property: Id(2)] int Running, [property: Id(3)] int Waiting);
+public readonly record struct TenantLoad([property: Id(0)] string Tenant, [property: Id(1)] double Weight, [property: Id(2)] int Running, [property: Id(3)] int Waiting, [property: Id(4)] int Turned = 0);
 
 /// <summary>What a silo may do at an upstream, and what the others have learnt.</summary>
 [GenerateSerializer, Immutable, Alias("orchestrator.upstream-answer")]

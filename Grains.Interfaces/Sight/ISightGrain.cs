@@ -14,6 +14,10 @@ public interface ISightGrain : IGrainWithIntegerKey
     [AlwaysInterleave, Alias("requests")]
     Task<TrailPage> Requests(TrailQuery query);
 
+    /// <summary>What the silos saw of an upstream lately: changes of breakers, failures, what is left for repetitions, connections.</summary>
+    [AlwaysInterleave, Alias("upstream")]
+    Task<UpstreamSightings> Upstream(string name);
+
     /// <summary>
     /// What passed of an answer that a silo makes, from that chunk on, counted from the first call for it: what came before nobody has. For those alone who may see
     /// what is said. Null where the silo does not answer.

@@ -16,6 +16,10 @@ public interface ISiloSight : IGrainService
     [AlwaysInterleave, Alias("trails")]
     Task<ImmutableArray<RequestTrail>> Trails(TrailQuery query);
 
+    /// <summary>What it saw of an upstream lately.</summary>
+    [AlwaysInterleave, Alias("upstream")]
+    Task<UpstreamSight> Upstream(string name);
+
     /// <summary>What passed of a running answer since that chunk; the first call begins to follow it.</summary>
     [AlwaysInterleave, Alias("follow")]
     Task<AnswerPart> Follow(RequestId request, int from);

@@ -52,6 +52,12 @@ public sealed record RequestTrail
     /// <summary>The steps that it reached, in the order of time.</summary>
     [Id(16)] public ImmutableArray<TrailStep> Steps { get; init; } = [];
 
+    /// <summary>The calls that were sent for it, in the order in which they ended.</summary>
+    [Id(17)] public ImmutableArray<WalkAttempt> Attempts { get; init; } = [];
+
+    /// <summary>How long it waited for a place at an upstream, over all attempts.</summary>
+    [Id(18)] public TimeSpan WaitedForPlace { get; init; }
+
     /// <summary>Where a list that goes back from here begins.</summary>
     public TrailCursor Cursor => new(CameAt + Took, Request);
 }

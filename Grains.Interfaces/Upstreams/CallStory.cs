@@ -26,9 +26,18 @@ public sealed record CallStory
 /// <param name="Target">The upstream's name, a slash, and what the upstream calls the model.</param>
 /// <param name="StartedAfter">From the start of the whole call.</param>
 /// <param name="Failure">What went wrong; null where nothing did.</param>
+/// <param name="Took">From its sending to its end.</param>
+/// <param name="IsHedge">Whether it was made because another was slow.</param>
+/// <param name="Heals">How often its stream broke and was continued.</param>
 [GenerateSerializer, Immutable, Alias("orchestrator.call-attempt")]
 public readonly record struct CallAttempt(
-    [property: Id(0)] string Target, [property: Id(1)] TimeSpan StartedAfter, [property: Id(2)] CallAttemptEnd End, [property: Id(3)] UpstreamFailureKind? Failure);
+    [property: Id(0)] string Target,
+    [property: Id(1)] TimeSpan StartedAfter,
+    [property: Id(2)] CallAttemptEnd End,
+    [property: Id(3)] UpstreamFailureKind? Failure,
+    [property: Id(4)] TimeSpan Took,
+    [property: Id(5)] bool IsHedge,
+    [property: Id(6)] int Heals);
 
 /// <summary>How an attempt ended.</summary>
 [GenerateSerializer, Alias("orchestrator.call-attempt-end")]
@@ -40,6 +49,6 @@ public enum CallAttemptEnd
     /// <summary>The upstream failed.</summary>
     Failed,
 
-    /// <summary>The client left.</summary>
+    /// <summary>The client left, or another attempt was faster.</summary>
     ClientGone,
 }

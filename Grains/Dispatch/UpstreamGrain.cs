@@ -36,7 +36,10 @@ internal sealed class UpstreamGrain(
         return Order(target, orders => orders with { Weight = weight });
     }
 
-    public Task<UpstreamDescription> Describe() => Task.FromResult(_book.Describe(_orders));
+    public Task<UpstreamDescription> Describe() => Task.FromResult(_book.Describe(_orders) with
+    {
+        Address = upstreams.OptionsOf(this.GetPrimaryKeyString())?.BaseUrl is { } address ? $"{address.Host}:{address.Port}" : "",
+    });
 
     private async Task Order(string target, Func<TargetOrders, TargetOrders> change)
     {

@@ -23,8 +23,10 @@ internal sealed class WorkerGrain(UpstreamDirectory upstreams, CallRunner calls,
         {
             Tenant = order.Tenant, Weight = order.Weight, Priority = order.Priority, Tokens = order.Tokens, Deadline = order.Deadline,
         };
+        var began = walks.Moment();
         var outcome = await Task.Run(() => calls.Complete(routes, call, sender, cancellation), CancellationToken.None);
         sender?.Leave();
+        if (outcome.Story is { } story) walks.Called(order.Request, began, story.Waited, story.Attempts.Select(Tell));
         var batches = sender?.Batches ?? 0;
         WorkOutcome end = outcome switch
         {
@@ -35,6 +37,9 @@ internal sealed class WorkerGrain(UpstreamDirectory upstreams, CallRunner calls,
         };
         return end with { Story = outcome.Story };
     }
+
+    private static WalkAttempt Tell(CallAttempt attempt) =>
+        new(attempt.Target, attempt.StartedAfter, attempt.Took, attempt.End.ToString(), attempt.Failure?.ToString(), attempt.IsHedge, attempt.Heals);
 
     private void See(RequestId request, ChunkBatch batch)
     {

@@ -34,14 +34,14 @@ internal sealed partial class QuotaGrain(
     // The wall clock is read once and then moved by the monotonic one: a clock that is set back must not mint, nor hold up refill.
     private long Now => _startedAt + time.GetElapsedTime(_startedStamp).Ticks;
 
-    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
+        await plans.Await(Tenant);
         // Both clocks are read here and not when the activation is made: between the two lies the time that it takes to read the store.
         _startedStamp = time.GetTimestamp();
         _startedAt = Math.Max(time.GetUtcNow().UtcTicks, state.State.At);
         _authority = new Authority(Guid.NewGuid(), options.Value.Quota.Lease, state.State, plans.Of(Tenant), Now);
         this.RegisterGrainTimer(KeepHouse, new GrainTimerCreationOptions(s_housekeeping, s_housekeeping) { Interleave = true });
-        return Task.CompletedTask;
     }
 
     public async Task<LeaseAnswer> Exchange(LeaseStatement statement)

@@ -16,6 +16,7 @@ public static class QuotaHosting
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IOptionsChangeTokenSource<QuotaOptions>>(new ConfigurationChangeTokenSource<QuotaOptions>(configuration)));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<QuotaOptions>, QuotaOptionsValidator>());
         services.TryAddSingleton<QuotaPlans>();
+        services.TryAddSingleton(_ => new PlanCheck(configuration));
         services.TryAddSingleton<DemandPlanner>();
         services.TryAddSingleton<QuotaDesks>();
         services.TryAddSingleton(TimeProvider.System);

@@ -8,6 +8,8 @@ namespace Orchestrator.Sight;
 [StatelessWorker(1), Reentrant]
 internal sealed class SightGrain(SilosInSight silos, IGrainFactory grains, IOptions<SightOptions> options, TimeProvider clock) : Grain, ISightGrain
 {
+    private const int LongestName = 256;
+
     private readonly Roundtrip _roundtrip = new(options.Value.Patience, clock);
     private Task<ClusterOverview>? _overview;
     private long _askedAt;
@@ -29,6 +31,13 @@ internal sealed class SightGrain(SilosInSight silos, IGrainFactory grains, IOpti
         var page = found.Take(query.Limit).ToImmutableArray();
         var hasNext = found.Length > query.Limit && !query.SlowestFirst && !query.Running;
         return new TrailPage { Trails = page, Next = hasNext ? page[^1].Cursor : null, Coverage = coverage };
+    }
+
+    public async Task<UpstreamSightings> Upstream(string name)
+    {
+        if (name is not { Length: > 0 and <= LongestName }) throw new ArgumentException($"name has {name?.Length ?? 0} characters; expected 1 to {LongestName}.", nameof(name));
+        var (answers, coverage) = await _roundtrip.Ask(silos.Alive(), silo => silos.At(silo).Upstream(name));
+        return new UpstreamSightings([.. answers.OrderBy(sight => sight.Silo, StringComparer.Ordinal)], coverage);
     }
 
     public async Task<AnswerPart?> Follow(SiloAddress silo, RequestId request, int from)

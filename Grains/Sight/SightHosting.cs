@@ -15,6 +15,7 @@ public static class SightHosting
         services.AddSingleton<IValidateOptions<SightOptions>, SightOptionsValidator>();
         services.AddSingleton<SightBoard>();
         services.AddSingleton<IRequestWitness>(provider => provider.GetRequiredService<SightBoard>());
+        services.AddSingleton<UpstreamWatch>();
         services.AddSingleton<SilosInSight>();
         services.AddGrainService<SiloSightService>();
         return services;

@@ -9,7 +9,7 @@ namespace Orchestrator.Sight;
 /// <summary>Answers for its silo. A service and no grain: it is at one silo, and is asked by the silo's address.</summary>
 [Reentrant]
 internal sealed class SiloSightService(
-    GrainId id, Silo silo, ILoggerFactory loggers, SightBoard board, RequestWalks walks, AnswerTaps taps, ILocalSiloDetails details, IEnvironmentStatisticsProvider machine, TimeProvider clock)
+    GrainId id, Silo silo, ILoggerFactory loggers, SightBoard board, RequestWalks walks, AnswerTaps taps, UpstreamWatch upstreams, ILocalSiloDetails details, IEnvironmentStatisticsProvider machine, TimeProvider clock)
     : GrainService(id, silo, loggers), ISiloSight
 {
     private readonly DateTimeOffset _since = clock.GetUtcNow();
@@ -30,6 +30,8 @@ internal sealed class SiloSightService(
         };
         return Task.FromResult(new SiloSight { Facts = facts, Seconds = seconds, Latencies = latencies });
     }
+
+    public Task<UpstreamSight> Upstream(string name) => Task.FromResult(upstreams.Of(name, _name));
 
     public Task<AnswerPart> Follow(RequestId request, int from)
     {

@@ -42,6 +42,8 @@ internal static class Trails
         Tokens = walk.Tokens,
         Cost = walk.Cost,
         Response = walk.Response,
+        Attempts = walk.Attempts,
+        WaitedForPlace = walk.WaitedForPlace,
         Steps = [.. s_steps.Where(step => walk.At(step) is not null).Select(step => new TrailStep(step, walk.At(step)!.Value)).OrderBy(step => step.After)],
     };
 

@@ -7,6 +7,9 @@ namespace Orchestrator.Telemetry;
 internal sealed class OrchestratorMeter
 {
     public const string MeterName = "Orchestrator";
+    public const string Failures = "orchestrator.upstream.failures";
+    public const string BreakerChanges = "orchestrator.breaker.changes";
+    public const string RetryBudget = "orchestrator.retry.budget";
 
     private readonly UpDownCounter<long> _running;
     private readonly Histogram<double> _duration;
@@ -34,9 +37,9 @@ internal sealed class OrchestratorMeter
         _tokens = meter.CreateCounter<long>("orchestrator.tokens", "{token}", "Tokens settled");
         _refusals = meter.CreateCounter<long>("orchestrator.quota.refusals", "{request}", "Requests that a limit refused");
         _attempts = meter.CreateCounter<long>("orchestrator.upstream.attempts", "{call}", "Calls sent to upstreams, repetitions included");
-        _failures = meter.CreateCounter<long>("orchestrator.upstream.failures", "{call}", "Calls to upstreams that failed, repetitions included");
-        _breakerChanges = meter.CreateCounter<long>("orchestrator.breaker.changes", "{change}", "Changes of a target's breaker, by the state it came to");
-        _retryBudget = meter.CreateGauge<double>("orchestrator.retry.budget", "{call}", "Repetitions that an upstream's calls may still have on this silo");
+        _failures = meter.CreateCounter<long>(Failures, "{call}", "Calls to upstreams that failed, repetitions included");
+        _breakerChanges = meter.CreateCounter<long>(BreakerChanges, "{change}", "Changes of a target's breaker, by the state it came to and why");
+        _retryBudget = meter.CreateGauge<double>(RetryBudget, "{call}", "Repetitions that an upstream's calls may still have on this silo");
         _heals = meter.CreateCounter<long>("orchestrator.upstream.heals", "{continuation}", "Continuations of streams that broke after content was sent");
         _keysSetAside = meter.CreateCounter<long>("orchestrator.upstream.keys_set_aside", "{key}", "Provider keys that were refused and set aside for a while");
         _waits = meter.CreateHistogram<double>("orchestrator.upstream.wait", "s", "Waited for a place at an upstream",
@@ -70,8 +73,8 @@ internal sealed class OrchestratorMeter
     public void TargetFailed(string target, UpstreamFailureKind kind) =>
         _failures.Add(1, new TagList { { Tags.Target, target }, { Tags.ErrorType, kind.ToString() } });
 
-    public void BreakerChanged(string target, string state) =>
-        _breakerChanges.Add(1, new TagList { { Tags.Target, target }, { Tags.State, state } });
+    public void BreakerChanged(string target, string state, string reason) =>
+        _breakerChanges.Add(1, new TagList { { Tags.Target, target }, { Tags.State, state }, { Tags.Reason, reason } });
 
     public void RetryBudgetLeft(string upstream, double repetitions) => _retryBudget.Record(repetitions, new KeyValuePair<string, object?>(Tags.Upstream, upstream));
 

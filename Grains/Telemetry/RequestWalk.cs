@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics;
 
 namespace Orchestrator.Telemetry;
@@ -49,6 +50,12 @@ internal sealed class RequestWalk(RequestId id, TenantId tenant, string key, Mod
     /// <summary>Whether a call's use was counted by nobody.</summary>
     public bool Uncounted { get; private set; }
 
+    /// <summary>How long its calls waited for a place at an upstream, over all attempts.</summary>
+    public TimeSpan WaitedForPlace { get; private set; }
+
+    /// <summary>The calls that were sent for it, in the order in which they ended.</summary>
+    public ImmutableArray<WalkAttempt> Attempts { get; private set; } = [];
+
     /// <summary>How long it took; zero while it runs.</summary>
     public TimeSpan Took { get; private set; }
 
@@ -71,6 +78,14 @@ internal sealed class RequestWalk(RequestId id, TenantId tenant, string key, Mod
         if (tokens is not { } used) Uncounted = true;
         else Tokens = new TokenUsage(Tokens.Prompt + used.Prompt, Tokens.Completion + used.Completion, Tokens.Cached + used.Cached, Tokens.Reasoning + used.Reasoning);
         Cost += cost;
+    }
+
+    /// <summary>Says which attempts its call came to, counted from when the call began, and how long they waited for a place.</summary>
+    public void Called(long began, TimeSpan waited, IEnumerable<WalkAttempt> attempts, TimeProvider clock)
+    {
+        var offset = clock.GetElapsedTime(start, began);
+        Attempts = [.. attempts.Select(attempt => attempt with { After = offset + attempt.After })];
+        WaitedForPlace = waited;
     }
 
     public void Completed(ResponseId? response) => (End, Response) = (WalkEnd.Completed, response);

@@ -32,6 +32,15 @@ internal sealed partial class RequestWalks(IEnumerable<IRequestWitness> witnesse
         if (_running.TryGetValue(request, out var walk)) walk.Mark(step, clock.GetTimestamp(), clock);
     }
 
+    /// <summary>The moment from which a call counts its own times.</summary>
+    public long Moment() => clock.GetTimestamp();
+
+    /// <summary>Says which attempts the request's call came to, counted from that moment.</summary>
+    public void Called(RequestId request, long began, TimeSpan waited, IEnumerable<WalkAttempt> attempts)
+    {
+        if (_running.TryGetValue(request, out var walk)) walk.Called(began, waited, attempts, clock);
+    }
+
     /// <summary>Says what one call of the request used; null tokens where nobody counted them.</summary>
     public void Charge(RequestId request, TokenUsage? tokens, long cost)
     {

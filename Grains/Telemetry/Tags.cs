@@ -9,6 +9,7 @@ internal static class Tags
     public const string Upstream = "orchestrator.upstream";
     public const string Target = "orchestrator.target";
     public const string State = "orchestrator.state";
+    public const string Reason = "orchestrator.reason";
     public const string TokenType = "gen_ai.token.type";
     public const string Operation = "gen_ai.operation.name";
     public const string Provider = "gen_ai.provider.name";

@@ -44,4 +44,12 @@ public sealed class QueueOptions
     /// <summary>Longest wait for a place. Default: 10 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00.010", "00:10:00")]
     public TimeSpan LongestWait { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Longest wait that a tenant's burst may have; where calls take very long, <see cref="WaitPerCall"/> is what counts. Default: 5 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.010", "00:10:00")]
+    public TimeSpan BurstWait { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Longest wait as a part of how long a call usually takes. For a tenant of whose calls a third had to be refused lately it alone counts. Default: 0.5.</summary>
+    [Range(0.01, 1000.0)]
+    public double WaitPerCall { get; init; } = 0.5;
 }

@@ -10,6 +10,7 @@ using Orchestrator.Quota;
 using Orchestrator.Requests;
 using Orchestrator.Shelves;
 using Orchestrator.Sight;
+using Orchestrator.Tenants;
 using Orchestrator.Upstreams;
 using Orchestrator.Usage;
 using Orchestrator.Whereabouts;
@@ -36,6 +37,7 @@ internal static class ClusterHosting
             .AddDispatch()
             .AddBackground(builder.Configuration)
             .AddUsage(builder.Configuration)
+            .AddTenants(builder.Configuration)
             .AddSight(builder.Configuration);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = s_longestStop);
         builder.UseOrleans(silo =>

@@ -51,6 +51,4 @@ internal static class TelemetryHosting
 
     /// <summary>Whether there is somewhere to send spans to.</summary>
     public static bool CollectsTraces(this WebApplicationBuilder builder) => builder.Configuration[OtlpEndpoint] is { Length: > 0 };
-
-    public static void MapTelemetry(this WebApplication app) => app.MapPrometheusScrapingEndpoint("/metrics");
 }

@@ -194,7 +194,9 @@ public sealed class StoreDurabilityTests : IAsyncLifetime
     /// <summary>The value of the gauge, without its labels and the moment it was read at.</summary>
     private async Task<string> Durable(SiloProcess silo)
     {
-        var metrics = (await _http.GetStringAsync($"{silo.Address}/metrics")).Split('\n');
+        using var admin = new Api(silo.Address, key: TestTenants.Admin);
+        using var answer = await admin.Get("/metrics");
+        var metrics = (await answer.EnsureSuccessStatusCode().Content.ReadAsStringAsync()).Split('\n');
         var gauge = Assert.Single(metrics, line => line.StartsWith("orchestrator_store_durable", StringComparison.Ordinal));
         return gauge[(gauge.IndexOf('}', StringComparison.Ordinal) + 1)..].Trim().Split(' ')[0];
     }

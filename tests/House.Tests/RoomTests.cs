@@ -16,7 +16,7 @@ public sealed class RoomTests
         ["Upstreams"] = ["Telemetry"],
         ["Usage"] = ["Telemetry"],
         ["Sight"] = ["Telemetry"],
-        ["Tenants"] = ["Telemetry"],
+        ["Tenants"] = ["Quota", "Telemetry"],
         ["Tokens"] = [],
         ["Telemetry"] = [],
     };

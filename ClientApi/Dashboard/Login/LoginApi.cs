@@ -1,5 +1,5 @@
-using System.Security.Claims;
 using Microsoft.AspNetCore.Authentication;
+using Orchestrator.Operators;
 
 namespace Orchestrator.Dashboard;
 
@@ -7,16 +7,18 @@ namespace Orchestrator.Dashboard;
 internal sealed class LoginApi(IOperators operators)
 {
     /// <summary>The scheme of the pages' sessions.</summary>
-    public const string Scheme = "dashboard";
+    public const string Scheme = OperatorSchemes.Session;
 
     /// <summary>What the pages demand: a session.</summary>
     public const string Policy = "dashboard";
 
     /// <summary>The role of those who may change what is there.</summary>
-    public const string Admin = "admin";
+    public const string Admin = OperatorRoles.Admin;
 
     private const string Home = "/dashboard";
     private const int LongestForm = 4_096;
+
+    private static readonly string[] s_pages = [Home, "/admin/reference"];
 
     public static IResult Show(HttpContext context) => Page(null, Within(context.Request.Query["ReturnUrl"]), StatusCodes.Status200OK);
 
@@ -29,9 +31,7 @@ internal sealed class LoginApi(IOperators operators)
         if (operators.Find(form["key"].ToString().Trim()) is not { } found)
             return Page("This is no admin key. Tenants' keys do not open these pages.", returnTo, StatusCodes.Status401Unauthorized);
 
-        var identity = new ClaimsIdentity([new Claim(ClaimTypes.Name, found.Name)], Scheme);
-        if (found.MayChange) identity.AddClaim(new Claim(ClaimTypes.Role, Admin));
-        await context.SignInAsync(Scheme, new ClaimsPrincipal(identity));
+        await context.SignInAsync(Scheme, OperatorClaims.Of(found, Scheme));
         return Results.LocalRedirect(returnTo);
     }
 
@@ -41,8 +41,9 @@ internal sealed class LoginApi(IOperators operators)
         return Results.LocalRedirect("/dashboard/login");
     }
 
-    /// <summary>Where to go on: only within the pages.</summary>
-    private static string Within(string? address) => address is not null && (address == Home || address.StartsWith(Home + "/", StringComparison.Ordinal)) ? address : Home;
+    /// <summary>Where to go on: only within the pages, and to the one that explains the admin API.</summary>
+    private static string Within(string? address) =>
+        address is not null && s_pages.Any(page => address == page || address.StartsWith(page + "/", StringComparison.Ordinal)) ? address : Home;
 
     private static IResult Page(string? problem, string returnTo, int status) => Results.Content(LoginPage.Write(problem, returnTo), "text/html; charset=utf-8", statusCode: status);
 }

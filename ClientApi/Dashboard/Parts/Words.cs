@@ -17,7 +17,10 @@ internal static class Words
 
     /// <summary>An amount of a limit's unit; money in the currency's unit.</summary>
     public static string Amount(long amount, QuotaUnit unit) =>
-        unit is QuotaUnit.Cost ? (amount / Billion).ToString("0.####", CultureInfo.InvariantCulture) : Count(amount);
+        unit is QuotaUnit.Cost ? Money(amount / Billion) : Count(amount);
+
+    // One request may cost a few millionths, which is not nothing.
+    private static string Money(double amount) => amount.ToString(Math.Abs(amount) < 0.01 ? "0.#######" : "0.####", CultureInfo.InvariantCulture);
 
     /// <summary>A time: 850 ms, 12 s, 3 min, 2 h, 5 d.</summary>
     public static string Time(TimeSpan time) => time switch
@@ -41,6 +44,11 @@ internal static class Words
         >= 1 << 10 => string.Create(CultureInfo.InvariantCulture, $"{bytes / (double)(1 << 10):0.#} KiB"),
         _ => string.Create(CultureInfo.InvariantCulture, $"{bytes} B"),
     };
+
+    /// <summary>A silo as all pages name it: its address, without the number of its life.</summary>
+    public static string Silo(string silo) => silo.Split('@')[0];
+
+    public static string Silo(SiloAddress silo) => $"{silo.Endpoint}";
 
     public static string Share(double share) => share.ToString("0.#%", CultureInfo.InvariantCulture);
 }

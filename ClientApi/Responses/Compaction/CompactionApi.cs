@@ -26,7 +26,7 @@ internal sealed class CompactionApi(CompactionWire wire, PastTurns past, Hall ha
     public async Task Compact(HttpContext context, Caller caller)
     {
         var (body, error) = await RequestBody.Read(context, limits.Value);
-        if (error is not null || !wire.TryRead(body, out var call, out error))
+        if (error is not null || !wire.TryRead(body, out var call, out error) || (error = caller.Refuse(call.Model)) is not null)
         {
             await error.Write(context.Response);
             return;

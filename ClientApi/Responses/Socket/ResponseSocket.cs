@@ -66,7 +66,7 @@ internal sealed class ResponseSocket(ResponseWire wire, ResponseRequests request
     private async Task<ApiError?> Answer(SocketLine line, SocketOutput output, Caller caller, ReadOnlyMemory<byte>? message, SocketMemory memory)
     {
         if (message is not { } text) return SocketErrors.NoText(limits.Value.BodyBytes);
-        if (!wire.TryReadMessage(text, out var call, out var error)) return error;
+        if (!wire.TryReadMessage(text, out var call, out var error) || (error = caller.Refuse(call.Prompt.Model)) is not null) return error;
 
         var previous = call.Place is TurnPlace.After after ? after.Response : (ResponseId?)null;
         var said = previous is { } named && memory.Holds(named) ? memory.Said : (ImmutableArray<Message>?)null;

@@ -15,6 +15,7 @@ internal sealed partial class UpstreamDesk(
     private readonly Lock _lock = new();
     private readonly FairQueue<Waiter> _queue = new(bounds);
     private readonly ShareBook _share = new();
+    private readonly Patience _patience = new(bounds);
     private Learnt _learnt;
     private double _meanHold;
     private int _running;
@@ -35,7 +36,7 @@ internal sealed partial class UpstreamDesk(
         {
             var now = Now;
             if (Refuse(entrant, now) is { } refused) return refused;
-            ticket = _queue.Add(entrant, waiter, now, now + Patience(entrant).Ticks);
+            ticket = _queue.Add(entrant, waiter, now, now + Left(entrant).Ticks);
             LetIn(now);
             if (!waiter.Decision.IsCompleted && _share.Heard == 0) StartExchange();
         }
@@ -80,6 +81,7 @@ internal sealed partial class UpstreamDesk(
         {
             var now = Now;
             LetIn(now);
+            _patience.Forget(now);
             meter.PlacesCounted(upstream, _queue.Count, _running, _share.Limit, _share.At(now));
             if (!_isClosed) StartExchange();
         }
@@ -107,8 +109,16 @@ internal sealed partial class UpstreamDesk(
     {
         if (_isClosed) return Refused("closing", s_soonest);
         var wait = Expected(entrant, now);
-        if (wait is { } expected && expected > Patience(entrant)) return Refused(nameof(QueueBound.Time), expected);
-        return _queue.Forbids(entrant) is var bound and not QueueBound.None ? Refused($"{bound}", wait ?? s_soonest) : null;
+        if (wait > Left(entrant)) return Refused(nameof(QueueBound.Time), wait.Value);
+        if (wait > _patience.Of(entrant.Tenant, _meanHold, Math.Max(1, _share.At(now)), now))
+        {
+            _patience.Refuse(entrant.Tenant, now);
+            return Refused(nameof(QueueBound.Overload), wait.Value);
+        }
+
+        if (_queue.Forbids(entrant) is var bound and not QueueBound.None) return Refused($"{bound}", wait ?? s_soonest);
+        _patience.Accept(entrant.Tenant, now);
+        return null;
     }
 
     /// <summary>When its turn is likely, by how long calls usually hold their place; null where that is not known, or where there is a place.</summary>
@@ -120,7 +130,7 @@ internal sealed partial class UpstreamDesk(
         return TimeSpan.FromSeconds(Math.Min((_queue.Before(entrant) + over + 1) * _meanHold / share, 3600));
     }
 
-    private TimeSpan Patience(in Entrant entrant) => entrant.Left < bounds.LongestWait ? entrant.Left : bounds.LongestWait;
+    private TimeSpan Left(in Entrant entrant) => entrant.Left < bounds.LongestWait ? entrant.Left : bounds.LongestWait;
 
     private Admission.Refused Refused(string reason, TimeSpan retryAfter)
     {
@@ -193,7 +203,7 @@ internal sealed partial class UpstreamDesk(
                 Silo = silo,
                 Heard = _share.Heard,
                 Running = _running,
-                Tenants = Loads(),
+                Tenants = Loads(Now),
                 Refusals = learnt.Refusals,
                 NamedLimit = learnt.NamedLimit,
                 FirstTokens = learnt.FirstTokens,
@@ -206,13 +216,13 @@ internal sealed partial class UpstreamDesk(
         }
     }
 
-    private ImmutableArray<TenantLoad> Loads()
+    private ImmutableArray<TenantLoad> Loads(long now)
     {
-        var loads = _queue.Lines.Select(line => new TenantLoad(line.Tenant.Value, line.Weight, line.Running, line.Waiting.Count))
+        var loads = _queue.Lines.Select(line => new TenantLoad(line.Tenant.Value, line.Weight, line.Running, line.Waiting.Count, _patience.Turned(line.Tenant, _meanHold, now)))
             .OrderByDescending(load => load.Running + load.Waiting).ToList();
         if (loads.Count <= UpstreamStatement.MostTenants) return [.. loads];
         var others = loads.Skip(UpstreamStatement.MostTenants - 1).ToList();
-        return [.. loads.Take(UpstreamStatement.MostTenants - 1), new TenantLoad("", others.Sum(load => load.Weight), others.Sum(load => load.Running), others.Sum(load => load.Waiting))];
+        return [.. loads.Take(UpstreamStatement.MostTenants - 1), new TenantLoad("", others.Sum(load => load.Weight), others.Sum(load => load.Running), others.Sum(load => load.Waiting), others.Sum(load => load.Turned))];
     }
 
     private void Hear(UpstreamAnswer answer)

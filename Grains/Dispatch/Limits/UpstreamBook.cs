@@ -53,7 +53,7 @@ internal sealed class UpstreamBook(ConcurrencyOptions options, TimeSpan start)
         Reason = _limit.Reason,
         Silos = [.. _silos.Take(MostDescribed).Select(silo => new SiloShare(silo.Key, silo.Value.Share, silo.Value.Said.Running, silo.Value.Waiting))],
         Tenants = [.. _silos.Values.SelectMany(silo => silo.Said.Tenants).GroupBy(load => load.Tenant)
-            .Select(loads => new TenantLoad(loads.Key, loads.Max(load => load.Weight), loads.Sum(load => load.Running), loads.Sum(load => load.Waiting)))
+            .Select(loads => new TenantLoad(loads.Key, loads.Max(load => load.Weight), loads.Sum(load => load.Running), loads.Sum(load => load.Waiting), loads.Sum(load => load.Turned)))
             .OrderByDescending(load => load.Running + load.Waiting).Take(MostDescribed)],
         News = NewsFor(null),
         Orders = orders,
@@ -83,7 +83,7 @@ internal sealed class UpstreamBook(ConcurrencyOptions options, TimeSpan start)
     }
 
     private static List<TenantDemand> DemandOf(SiloBook silo) =>
-        [.. silo.Said.Tenants.Select(load => new TenantDemand(load.Tenant, load.Weight, load.Running + load.Waiting))];
+        [.. silo.Said.Tenants.Select(load => new TenantDemand(load.Tenant, load.Weight, load.Running + load.Waiting + load.Turned))];
 
     private ImmutableArray<TargetNews> NewsFor(string? silo) =>
         [.. _silos.Where(other => other.Key != silo).SelectMany(other => other.Value.Said.News).Take(MostNews)];

@@ -7,25 +7,31 @@ namespace Orchestrator.Dispatch;
 /// (OSDI'24). Not thread-safe; its time is an argument, in ticks.
 /// </summary>
 /// <remarks>
-/// Each tenant has a counter of tokens served, divided by its weight. The next is the tenant with the least counter among those that wait.
+/// Each tenant has two counts, both divided by its weight: served, what its ended calls used, and expected, what its running calls will use. The next is the tenant with the
+/// least sum among those that wait; of equal ones who runs less.
 /// <list type="bullet">
-/// <item>Taken: counter += estimate / weight. Given back: counter += (used - estimate) / weight.</item>
-/// <item>Newly waiting: counter = max(counter, least counter of those that wait; where nobody does, the counter of who was last taken). So nobody
-/// saves up for later what he did not use.</item>
-/// <item>Two tenants that wait all the time differ in tokens / weight by at most 2 max(U / weight), U being what the calls of one tenant that run at once use.</item>
+/// <item>Taken: expected += e. Given back: expected -= e, served += used. e is the call's estimate times the part of their estimates that the tenant's calls used lately: an estimate
+/// is the most that a call may use, and tenants differ in how far they exaggerate.</item>
+/// <item>Newly waiting: served = max(served, level). The level is the least served count of those that wait, or of whom calls ended or began while nobody waited, and never falls.
+/// So nobody saves up for later what he did not use, and who has less running than a busy neighbour has the next place.</item>
+/// <item>Two tenants that wait all the time differ in tokens / weight by at most 2 max(U / weight), U being what the calls of one tenant that run at once use or are expected to.</item>
 /// </list>
 /// Within a tenant higher priorities go first, then who came first. Every step is O(log n).
 /// </remarks>
 internal sealed class FairQueue<T>(QueueOptions bounds)
 {
+    private const double LearningPace = 0.1;
+
     private static readonly Comparer<Ticket<T>> s_soonest = Comparer<Ticket<T>>.Create(static (one, other) =>
         one.Until != other.Until ? one.Until.CompareTo(other.Until) : one.Number.CompareTo(other.Number));
 
     private readonly Dictionary<TenantId, TenantLine<T>> _lines = [];
-    private readonly SortedSet<TenantLine<T>> _active = new(TenantLine<T>.LeastServed);
+    private readonly SortedSet<TenantLine<T>> _active = new(TenantLine<T>.NextFirst);
+    private readonly SortedSet<TenantLine<T>> _activeByServed = new(TenantLine<T>.LeastServed);
     private readonly SortedSet<TenantLine<T>> _idle = new(TenantLine<T>.LeastServed);
     private readonly SortedSet<Ticket<T>> _expiries = new(s_soonest);
-    private double _lastCounter;
+    private double _level;
+    private double _usedPart = 1;
     private double _activeWeight;
     private long _numbers;
 
@@ -60,48 +66,42 @@ internal sealed class FairQueue<T>(QueueOptions bounds)
     public Ticket<T> Add(in Entrant entrant, T item, long now, long until)
     {
         var ticket = new Ticket<T>(entrant, ++_numbers, now, until, item);
-        if (!_lines.TryGetValue(entrant.Tenant, out var line)) _lines.Add(entrant.Tenant, line = new TenantLine<T>(entrant.Tenant, _numbers));
-        if (line.IsActive)
-        {
-            _activeWeight += entrant.Weight - line.Weight;
-            line.Weight = entrant.Weight;
-            line.Waiting.Add(ticket);
-        }
-        else
-        {
-            _idle.Remove(line);
-            line.Counter = Math.Max(line.Counter, _active.Min?.Counter ?? _lastCounter);
-            line.Weight = entrant.Weight;
-            line.Waiting.Add(ticket);
-            _active.Add(line);
-            _activeWeight += line.Weight;
-        }
-
+        if (!_lines.TryGetValue(entrant.Tenant, out var line)) _lines.Add(entrant.Tenant, line = new TenantLine<T>(entrant.Tenant, _numbers, _usedPart));
+        Withdraw(line);
+        if (!line.IsActive) line.Served = Math.Max(line.Served, _level);
+        line.Weight = entrant.Weight;
+        line.Waiting.Add(ticket);
+        Restore(line);
         _expiries.Add(ticket);
         Bytes += entrant.Bytes;
         return ticket;
     }
 
-    /// <summary>Takes out who is next and charges its tenant with the estimate; null where nobody waits. Who has expired is for <see cref="Expire"/> first.</summary>
+    /// <summary>Takes out who is next and counts what it is expected to use; null where nobody waits. Who has expired is for <see cref="Expire"/> first.</summary>
     public Ticket<T>? Take()
     {
         if (_active.Min is not { } line) return null;
         var ticket = line.Waiting.Min!;
+        ticket.Expected = ticket.Entrant.Tokens * line.UsedPart / ticket.Entrant.Weight;
+        Withdraw(line);
         line.Running++;
+        line.Expected += ticket.Expected;
+        Restore(line);
         Leave(line, ticket);
-        Charge(line, ticket.Entrant.Tokens / ticket.Entrant.Weight);
-        _lastCounter = line.Counter;
-        Forget();
         return ticket;
     }
 
-    /// <summary>Ends a call that was taken: what it used replaces the estimate.</summary>
+    /// <summary>Ends a call that was taken: what it used replaces what was expected.</summary>
     public void GiveBack(Ticket<T> ticket, long tokens)
     {
         var line = _lines[ticket.Entrant.Tenant];
+        if (ticket.Entrant.Tokens > 0) Learn(line, (double)tokens / ticket.Entrant.Tokens);
+        Withdraw(line);
         line.Running--;
-        Charge(line, (tokens - ticket.Entrant.Tokens) / ticket.Entrant.Weight);
-        Forget();
+        line.Expected = line.Running == 0 ? 0 : line.Expected - ticket.Expected;
+        line.Served += tokens / ticket.Entrant.Weight;
+        Restore(line);
+        Rise(line);
     }
 
     /// <summary>Takes out one that no longer waits for its turn. False where it had left before.</summary>
@@ -109,7 +109,6 @@ internal sealed class FairQueue<T>(QueueOptions bounds)
     {
         if (!_expiries.Contains(ticket)) return false;
         Leave(_lines[ticket.Entrant.Tenant], ticket);
-        Forget();
         return true;
     }
 
@@ -123,31 +122,58 @@ internal sealed class FairQueue<T>(QueueOptions bounds)
 
     private void Leave(TenantLine<T> line, Ticket<T> ticket)
     {
-        line.Waiting.Remove(ticket);
         _expiries.Remove(ticket);
         Bytes -= ticket.Entrant.Bytes;
-        if (line.IsActive) return;
-        _active.Remove(line);
-        _activeWeight = _active.Count == 0 ? 0 : _activeWeight - line.Weight;
-        _idle.Add(line);
+        Withdraw(line);
+        line.Waiting.Remove(ticket);
+        Restore(line);
+        Rise(line);
     }
 
-    private void Charge(TenantLine<T> line, double amount)
+    /// <summary>Takes the line out of the sets, whose order is made of what will change.</summary>
+    private void Withdraw(TenantLine<T> line)
     {
-        var home = line.IsActive ? _active : _idle;
-        home.Remove(line);
-        line.Counter = Math.Max(0, line.Counter + amount);
-        home.Add(line);
-    }
-
-    /// <summary>Forgets tenants that would be lifted anyway when they come again. One that runs is kept for its correction.</summary>
-    private void Forget()
-    {
-        var lift = _active.Min?.Counter ?? _lastCounter;
-        while (_idle.Min is { Running: 0 } line && line.Counter <= lift)
+        if (line.IsActive)
+        {
+            _active.Remove(line);
+            _activeByServed.Remove(line);
+            _activeWeight = _active.Count == 0 ? 0 : _activeWeight - line.Weight;
+        }
+        else
         {
             _idle.Remove(line);
-            _lines.Remove(line.Tenant);
+        }
+    }
+
+    /// <summary>Puts the line back where it belongs now.</summary>
+    private void Restore(TenantLine<T> line)
+    {
+        if (line.IsActive)
+        {
+            _active.Add(line);
+            _activeByServed.Add(line);
+            _activeWeight += line.Weight;
+        }
+        else
+        {
+            _idle.Add(line);
+        }
+    }
+
+    private void Learn(TenantLine<T> line, double part)
+    {
+        line.UsedPart += LearningPace * (part - line.UsedPart);
+        _usedPart += LearningPace * (part - _usedPart);
+    }
+
+    /// <summary>Raises the level after a call of this line was taken, ended or left, and forgets tenants that would be lifted to it anyway. One that runs is kept.</summary>
+    private void Rise(TenantLine<T> line)
+    {
+        _level = Math.Max(_level, (_activeByServed.Min ?? line).Served);
+        while (_idle.Min is { Running: 0 } idle && idle.Served <= _level)
+        {
+            _idle.Remove(idle);
+            _lines.Remove(idle.Tenant);
         }
     }
 }

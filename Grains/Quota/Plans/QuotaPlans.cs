@@ -10,17 +10,29 @@ internal sealed partial class QuotaPlans : IDisposable
 {
     private readonly IOptionsFactory<QuotaOptions> _options;
     private readonly ILogger<QuotaPlans> _logger;
+    private readonly IPlanNews[] _news;
     private readonly IDisposable[] _changes;
 
     private volatile Reading _current;
 
     // The factory and not the monitor: the monitor keeps silent about an edit that is wrong.
-    public QuotaPlans(IOptionsFactory<QuotaOptions> options, IEnumerable<IOptionsChangeTokenSource<QuotaOptions>> changes, ILogger<QuotaPlans> logger)
+    public QuotaPlans(IOptionsFactory<QuotaOptions> options, IEnumerable<IOptionsChangeTokenSource<QuotaOptions>> changes, IEnumerable<IPlanNews> news, ILogger<QuotaPlans> logger)
     {
+        _news = [.. news];
         _options = options;
         _logger = logger;
         _current = Read();
         _changes = [.. changes.Select(source => ChangeToken.OnChange(source.GetChangeToken, Follow))];
+    }
+
+    /// <summary>Makes sure that what is to be known of the tenant is known: one that was made just now may be news here.</summary>
+    public async ValueTask Await(TenantId tenant)
+    {
+        foreach (var news in _news)
+        {
+            if (_current.Tenants.ContainsKey(tenant.Value)) return;
+            await news.Refresh();
+        }
     }
 
     public PlanTerms Of(TenantId tenant) => _current.Tenants.TryGetValue(tenant.Value, out var plan)

@@ -20,14 +20,18 @@ internal sealed class CallRun(ModelRoutes routes, UpstreamCall call, bool stream
     private TimeSpan? _firstToken;
     private UpstreamOutcome? _lastFailure;
     private bool _isHedge;
+    private long? _origin;
 
     /// <summary>Where its last attempt was sent; null before the first.</summary>
     public string? At { get; private set; }
 
+    // A hedge's attempts are told by the time of the call that it belongs to.
+    private TimeSpan SinceBegun => clock.GetElapsedTime(_origin ?? _start);
+
     /// <summary>The same call made once more while the other still waits: elsewhere if it can be, and only within the budget of repetitions.</summary>
     public CallRun Hedge(CancellationToken abort)
     {
-        var hedge = new CallRun(routes, call, stream, admission, clock, random, meter, abort) { _isHedge = true };
+        var hedge = new CallRun(routes, call, stream, admission, clock, random, meter, abort) { _isHedge = true, _origin = _start };
         if (At is { } here) hedge._failedAt.Add(here);
         return hedge;
     }
@@ -70,7 +74,7 @@ internal sealed class CallRun(ModelRoutes routes, UpstreamCall call, bool stream
         if (_attempts.Count == CallStory.MostAttempts) return;
         var kind = (end as UpstreamOutcome.Failed)?.Failure.Kind;
         var how = end switch { UpstreamOutcome.Completed => CallAttemptEnd.Answered, UpstreamOutcome.ClientGone => CallAttemptEnd.ClientGone, _ => CallAttemptEnd.Failed };
-        _attempts.Add(new CallAttempt(attempt.Destination.Target.Id, attempt.Started, how, kind));
+        _attempts.Add(new CallAttempt(attempt.Destination.Target.Id, attempt.Started, how, kind, SinceBegun - attempt.Started, _isHedge, attempt.Heals.Count));
     }
 
     private async ValueTask<(IPlace? Place, UpstreamOutcome? Refusal)> Enter(Destination destination, CallTime left)
@@ -102,7 +106,7 @@ internal sealed class CallRun(ModelRoutes routes, UpstreamCall call, bool stream
         At = destination.Target.Id;
         if (!_isHedge && _offeredTo.Add(destination.Wire.Name)) destination.Wire.Offer();
         var deadlines = new Deadlines(destination.Wire.Options, stream, clock, client, Left(destination.Wire.Options));
-        var attempt = new Attempt(destination, pass, place, deadlines, clock, meter) { Started = clock.GetElapsedTime(_start) };
+        var attempt = new Attempt(destination, pass, place, deadlines, clock, meter) { Started = SinceBegun };
         try
         {
             await attempt.Begin(call, stream);

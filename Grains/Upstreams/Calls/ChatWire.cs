@@ -88,7 +88,12 @@ internal sealed partial class ChatWire(string name, UpstreamOptions options, Htt
     /// <summary>Takes a repetition from what the calls have earned; false where there is none.</summary>
     public bool TryRepeat()
     {
-        lock (_lock) return _budget.TrySpend(clock.GetElapsedTime(_start));
+        lock (_lock)
+        {
+            var may = _budget.TrySpend(clock.GetElapsedTime(_start));
+            meter.RetryBudgetLeft(name, _budget.Left);
+            return may;
+        }
     }
 
     public void Dispose() => connections.Dispose();

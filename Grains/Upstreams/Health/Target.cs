@@ -109,16 +109,24 @@ internal sealed class Target(string upstream, string model, BreakerOptions optio
             if (news.State != BreakerState.Open || news.Left <= TimeSpan.Zero) return;
             // Another silo's clock is no reason to stay away for longer than we would by ourselves.
             _breaker.OpenFor(news.Left < options.LongestBreak ? news.Left : options.LongestBreak, Now);
-            Notice();
+            Notice(heard: true);
         }
     }
 
-    private void Notice()
+    private void Notice(bool heard = false)
     {
         var state = _breaker.State(Now);
         if (state == _seen) return;
+        var reason = state switch
+        {
+            BreakerState.Closed => "the probes succeeded",
+            BreakerState.HalfOpen => "the break was over",
+            _ when heard => "another silo opened its own",
+            _ when _seen == BreakerState.HalfOpen => "a probe failed",
+            _ => "too many calls failed",
+        };
         _seen = state;
-        meter.BreakerChanged(Id, state.ToString());
+        meter.BreakerChanged(Id, state.ToString(), reason);
     }
 }
 

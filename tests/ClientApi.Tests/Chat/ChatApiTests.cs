@@ -53,6 +53,22 @@ public sealed class ChatApiTests
     }
 
     [Theory]
+    [InlineData("null", 0)]
+    [InlineData("\"default\"", 0)]
+    [InlineData("\"priority\"", 1)]
+    [InlineData("\"flex\"", -1)]
+    public async Task The_service_tier_is_the_place_among_the_tenants_own_and_goes_to_the_provider_as_it_came(string tier, int priority)
+    {
+        await using var api = await ApiUnderTest.Start();
+        api.Hall.Answer = (_, _, _) => Task.FromResult(Answers.Whole("{}"));
+
+        using var answer = await api.Post("/v1/chat/completions", Hello[..^1] + $",\"service_tier\":{tier}}}");
+
+        Assert.Equal(priority, api.Hall.Requests.Single().Priority);
+        Assert.Equal($"\"service_tier\":{tier}", Encoding.UTF8.GetString(api.Hall.Requests.Single().Prompt.Parameters.Span));
+    }
+
+    [Theory]
     [InlineData("\"max_tokens\":77", 77)]
     [InlineData("\"max_completion_tokens\":77", 77)]
     [InlineData("\"max_tokens\":1,\"max_completion_tokens\":1000", 1000)]

@@ -92,6 +92,7 @@ public sealed class MalformedRequestTests : IAsyncLifetime
         { With("response_format", "\"json\""), "invalid_type", "response_format" },
         { With("response_format", "{}"), "missing_required_parameter", "response_format.type" },
         { With("logprobs", "1"), "invalid_type", "logprobs" },
+        { With("service_tier", "5"), "invalid_type", "service_tier" },
         { With("top_logprobs", "21"), "invalid_value", "top_logprobs" },
         { With("user", "1"), "invalid_type", "user" },
         { With("user", "\"" + new string('u', 513) + "\""), "invalid_value", "user" },

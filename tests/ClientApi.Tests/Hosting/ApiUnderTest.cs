@@ -4,10 +4,13 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Orchestrator.Identity;
+using Orchestrator.Tenants;
 
 namespace Orchestrator.Hosting;
 
@@ -30,13 +33,16 @@ internal sealed class ApiUnderTest : IAsyncDisposable
 
     public FakeHall Hall => Grains.Hall;
 
+    /// <summary>All that is served.</summary>
+    public IReadOnlyList<Endpoint> Endpoints => _app.Services.GetRequiredService<EndpointDataSource>().Endpoints;
+
     public Uri Address { get; }
 
     public HttpClient Client { get; }
 
     public IConfigurationRoot Configuration => (IConfigurationRoot)_app.Services.GetRequiredService<IConfiguration>();
 
-    public static async Task<ApiUnderTest> Start(Dictionary<string, string?>? settings = null, string environment = "Production", TimeProvider? time = null)
+    public static async Task<ApiUnderTest> Start(Dictionary<string, string?>? settings = null, string environment = "Production", TimeProvider? time = null, Action<WebApplicationBuilder>? add = null, Action<WebApplication>? map = null)
     {
         var (factory, grains) = FakeGrains.Create();
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { EnvironmentName = environment, ApplicationName = "Orchestrator.ClientApi" });
@@ -51,9 +57,13 @@ internal sealed class ApiUnderTest : IAsyncDisposable
         builder.Configuration.AddInMemoryCollection(settings ?? []);
         builder.Services.AddSingleton(factory);
         if (time is not null) builder.Services.AddSingleton(time);
+        builder.AddRegister();
+        grains.Others[(typeof(ITenantRegisterGrain), 0L)] = new RegisterUnderTest(builder.Configuration);
         builder.Services.AddOrchestratorApi(builder.Configuration);
         builder.WebHost.UseUrls("http://127.0.0.1:0");
+        add?.Invoke(builder);
         var app = builder.Build();
+        map?.Invoke(app);
         app.MapOrchestratorApi();
         await app.StartAsync();
         var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();

@@ -18,6 +18,9 @@ internal class FakeGrains : DispatchProxy
 
     public Dictionary<string, IUsageGrain> Ledgers { get; } = [];
 
+    /// <summary>Any other grains, by their interface and key.</summary>
+    public Dictionary<(Type Interface, object Key), object> Others { get; } = [];
+
     public int OpenReaders { get; private set; }
 
     /// <summary>Ends when a reader was given back.</summary>
@@ -40,6 +43,8 @@ internal class FakeGrains : DispatchProxy
                 return Conversation((string)args![0]!);
             case nameof(IGrainFactory.GetGrain) when type == typeof(IUsageGrain):
                 return Ledgers[(string)args![0]!];
+            case nameof(IGrainFactory.GetGrain) when type is not null && Others.TryGetValue((type, args![0]!), out var other):
+                return other;
             case nameof(IGrainFactory.CreateObjectReference):
                 OpenReaders++;
                 return args![0];

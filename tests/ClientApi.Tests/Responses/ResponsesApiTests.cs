@@ -52,6 +52,19 @@ public sealed class ResponsesApiTests : IAsyncLifetime
         Assert.Equal((new TenantId("acme"), "acme1"), (Asked.Tenant, Asked.Key));
     }
 
+    [Theory]
+    [InlineData("", 0, "default")]
+    [InlineData(""" ,"service_tier":"auto" """, 0, "default")]
+    [InlineData(""" ,"service_tier":"priority" """, 1, "priority")]
+    [InlineData(""" ,"service_tier":"flex" """, -1, "flex")]
+    public async Task The_service_tier_is_the_place_among_the_tenants_own(string members, int priority, string tier)
+    {
+        using var answer = await _api.Post("/v1/responses", $$"""{"model":"small","input":"hi"{{members}}}""");
+
+        Assert.Equal(tier, (await answer.Json()).GetProperty("service_tier").GetString());
+        Assert.Equal(priority, Asked.Priority);
+    }
+
     [Fact]
     public async Task Items_become_the_messages_that_providers_want_them_as()
     {

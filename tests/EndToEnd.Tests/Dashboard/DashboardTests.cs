@@ -97,58 +97,70 @@ public sealed partial class DashboardTests(TestProduct product, Chromium chromiu
     }
 
     [Fact]
-    public async Task A_target_that_is_drained_takes_no_new_call_until_it_is_resumed()
+    public async Task A_request_that_was_made_once_more_shows_each_attempt_of_its_walk()
     {
+        using var api = new Api(product.Address, TestTenants.Other);
+        await product.Upstream.Behave("status=429; times=1");
+        (await api.Post("/v1/chat/completions", Api.Chat("hello"))).EnsureSuccessStatusCode().Dispose();
         await using var visit = await chromium.Visit(product.Address);
         await visit.SignIn();
-        await visit.Open("/dashboard/upstreams");
-        var target = visit.Page.Locator("[data-target='deepseek/deepseek-flash']");
-        using var api = new Api(product.Address);
+        await visit.Open($"/dashboard/requests?tenant={TestTenants.Other}");
 
-        await target.GetByRole(AriaRole.Button, new() { Name = "Drain" }).ClickAsync();
-        await Expect(target.GetByRole(AriaRole.Button, new() { Name = "Resume" })).ToBeVisibleAsync();
-        await Until(api, HttpStatusCode.ServiceUnavailable);
-
-        await target.GetByRole(AriaRole.Button, new() { Name = "Resume" }).ClickAsync();
-        await Expect(target.GetByRole(AriaRole.Button, new() { Name = "Drain" })).ToBeVisibleAsync();
-        await Until(api, HttpStatusCode.OK);
+        var request = visit.Page.Locator("[data-request]").Filter(new() { HasText = "2 attempts" }).First;
+        await request.GetByRole(AriaRole.Button, new() { Name = "Completed" }).ClickAsync();
+        await Expect(visit.Page.Locator("[data-walk]")).ToContainTextAsync("Attempt 1 failed: Limited");
+        await Expect(visit.Page.Locator("[data-walk]")).ToContainTextAsync("Attempt 2 was answered");
+        await product.Upstream.BeHonest();
     }
 
     [Fact]
-    public async Task A_breaker_is_seen_to_open_and_to_close_again()
+    public async Task Tenants_that_never_called_are_listed_found_and_ordered()
     {
         await using var visit = await chromium.Visit(product.Address);
         await visit.SignIn();
-        await visit.Open("/dashboard/upstreams");
-        var breaker = visit.Page.Locator("[data-target='deepseek/deepseek-flash'] [data-breaker]");
-        await Expect(breaker).ToHaveTextAsync("closed");
-        using var api = new Api(product.Address);
+        await visit.Open("/dashboard/tenants");
+        var tenants = visit.Page.Locator("[data-tenant]");
+        await Expect(tenants).ToHaveCountAsync(TestTenants.All.Length);
 
-        await product.Upstream.Behave("status=503");
-        for (var call = 0; call < 6; call++) (await api.Post("/v1/chat/completions", Api.Chat("hello"))).Dispose();
-        await Expect(breaker).ToContainTextAsync("open for");
+        await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Tenant", Exact = true }).ClickAsync();
+        await Expect(tenants.First).ToHaveAttributeAsync("data-tenant", TestTenants.All.Order(StringComparer.OrdinalIgnoreCase).First());
 
-        await product.Upstream.BeHonest();
-        // Two probes have to succeed.
-        for (var probe = 0; probe < 2; probe++) await Until(api, HttpStatusCode.OK);
-        await Expect(breaker).ToHaveTextAsync("closed");
+        await visit.Page.GetByLabel("Tenant or plan").FillAsync("few-");
+        await Expect(tenants).ToHaveCountAsync(2);
+        await tenants.Filter(new() { HasText = TestTenants.FewTokens }).GetByRole(AriaRole.Link).ClickAsync();
+        await Expect(visit.Page.Locator("[data-terms]")).ToContainTextAsync("fewtokens");
     }
 
-    /// <summary>Calls until the answer has that status, which an order has to bring about within seconds.</summary>
-    private static async Task Until(Api api, HttpStatusCode status)
+    [Fact]
+    public async Task A_tenants_page_shows_what_it_has_on_its_way()
     {
-        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
-        for (var tries = 0; tries < 200; tries++)
-        {
-            using (var answer = await api.Post("/v1/chat/completions", Api.Chat("hello")))
-            {
-                if (answer.StatusCode == status) return;
-            }
+        await product.Upstream.Behave("ttft=10; tps=20; tokens=400");
+        using var api = new Api(product.Address);
+        using var begun = await api.Post("/v1/responses", """{"model":"deepseek-flash","input":"tell me","stream":true}""");
+        await using var visit = await chromium.Visit(product.Address);
+        await visit.SignIn();
+        await visit.Open($"/dashboard/tenants/{TestTenants.Wide}");
 
-            await timer.WaitForNextTickAsync(TestContext.Current.CancellationToken);
-        }
+        await Expect(visit.Page.Locator("[data-running-requests]")).ToContainTextAsync("answers");
+        await product.Upstream.BeHonest();
+    }
 
-        Assert.Fail($"No answer had the status {status}.");
+    [Fact]
+    public async Task A_grain_is_looked_at_while_it_lives_and_one_that_does_not_is_not_made()
+    {
+        using var api = new Api(product.Address);
+        (await api.Post("/v1/chat/completions", Api.Chat("hello"))).EnsureSuccessStatusCode().Dispose();
+        await using var visit = await chromium.Visit(product.Address);
+        await visit.SignIn();
+        await visit.Open("/dashboard/grains?type=quota");
+
+        await visit.Page.Locator("[data-grains]").GetByRole(AriaRole.Link, new() { Name = TestTenants.Wide, Exact = true }).ClickAsync();
+        await Expect(visit.Page.Locator("[data-state] [data-member=Levels]")).ToBeVisibleAsync();
+        await Expect(visit.Page.Locator("[data-state] [data-member=Remaining]").First).ToBeVisibleAsync();
+
+        await visit.Open("/dashboard/grains?type=quota&key=nobody-ever");
+        await Expect(visit.Page.Locator("[data-state]")).ToContainTextAsync("Not in memory");
+        await Expect(visit.Page.Locator("[data-grains]").GetByRole(AriaRole.Link, new() { Name = "nobody-ever" })).ToHaveCountAsync(0);
     }
 
     [Fact]

@@ -23,6 +23,7 @@ public sealed class PictureTests(TestCluster cluster, Chromium chromium) : IClas
             ("requests", "/dashboard/requests"),
             ("upstreams", "/dashboard/upstreams"),
             ("silos", "/dashboard/silos"),
+            ("grains", $"/dashboard/grains?type=quota&key={TestTenants.FewTokens}"),
             ("try", "/dashboard/try"),
         ];
         (string Name, ViewportSize Size, ColorScheme Scheme)[] looks =
@@ -74,6 +75,9 @@ public sealed class PictureTests(TestCluster cluster, Chromium chromium) : IClas
             (await few.Post("/v1/chat/completions", Api.Chat("hello", extra: ",\"max_tokens\":80"))).Dispose();
         }
 
+        await cluster.Upstream.Behave("status=503; times=12");
+        for (var call = 0; call < 6; call++) (await wide.Post("/v1/chat/completions", Api.Chat("hello"))).Dispose();
+        await cluster.Upstream.BeHonest();
         return conversation;
     }
 }

@@ -10,11 +10,12 @@ internal sealed class Api : IDisposable
 {
     private readonly HttpClient _http;
 
-    public Api(string address, string tenant = TestTenants.Wide)
+    /// <param name="key">Whose key is shown instead of the tenant's.</param>
+    public Api(string address, string tenant = TestTenants.Wide, string? key = null)
     {
         // A client that leaves a stream is gone at once: the default handler would go on reading for two seconds.
         _http = new HttpClient(new SocketsHttpHandler { ResponseDrainTimeout = TimeSpan.Zero }) { BaseAddress = new Uri(address), Timeout = TimeSpan.FromMinutes(2) };
-        _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", TestTenants.Key(tenant));
+        _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key ?? TestTenants.Key(tenant));
     }
 
     public static string Chat(string text, bool stream = false, string extra = "") =>

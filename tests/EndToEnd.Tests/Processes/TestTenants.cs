@@ -26,6 +26,9 @@ internal static class TestTenants
     /// <summary>The key of an operator who may change everything.</summary>
     public const string Admin = "ora_test_secret-of-the-operator-0123456789";
 
+    /// <summary>The key of an operator who may only look.</summary>
+    public const string Reader = "ora_reader_secret-of-the-reader-0123456789";
+
     public static string Key(string tenant) => $"orc_{tenant.Replace("-", "", StringComparison.Ordinal)}_secret-of-{tenant}-0123456789";
 
     /// <summary>The configuration, as environment variables.</summary>
@@ -39,6 +42,8 @@ internal static class TestTenants
         Limit(environment, FewTokens, 0, "Tokens", 1_000, "01:00:00");
         Limit(environment, OneAtATime, 0, "Concurrency", 1, null);
         environment["Admin__Keys__test"] = HashOf(Admin);
+        environment["Admin__Keys__reader__Hash"] = HashOf(Reader);
+        environment["Admin__Keys__reader__Role"] = "reader";
         foreach (var tenant in All)
         {
             environment[$"Tenants__{tenant}__Plan"] = tenant;

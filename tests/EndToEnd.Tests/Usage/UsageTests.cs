@@ -24,8 +24,9 @@ public sealed class UsageTests
         for (var i = 0; i < 4; i++) (await few.Post("/v1/chat/completions", Api.Chat(Canary))).Dispose();
         await upstream.Behave("status=400; times=1");
         using (var failed = await api.Post("/v1/chat/completions", Api.Chat(Canary))) Assert.Equal(HttpStatusCode.BadRequest, failed.StatusCode);
-        using var metrics = await api.Get("/metrics");
-        var told = await metrics.Content.ReadAsStringAsync();
+        using var admin = new Api(silo.Address, key: TestTenants.Admin);
+        using var metrics = await admin.Get("/metrics");
+        var told = await metrics.EnsureSuccessStatusCode().Content.ReadAsStringAsync();
 
         Assert.Equal(0, await silo.Process.Stop());
         var log = silo.Process.Output;

@@ -48,14 +48,14 @@ public sealed class FairQueueTests
                         waiting.Remove(left);
                         Assert.True(queue.Remove(left));
                         Assert.False(queue.Remove(left));
-                        naive.Waiting.Remove(left);
+                        naive.Leave(left);
                         break;
                     case Step.Expire:
                         while (queue.Expire(now) is { } expired)
                         {
                             Assert.True(expired.Until <= now);
                             waiting.Remove(expired);
-                            naive.Waiting.Remove(expired);
+                            naive.Leave(expired);
                         }
 
                         Assert.DoesNotContain(waiting, one => one.Until <= now);
@@ -139,34 +139,48 @@ public sealed class FairQueueTests
     /// <summary>The rules as they are told, with lists.</summary>
     private sealed class NaiveQueue
     {
-        private readonly Dictionary<TenantId, double> _counters = [];
-        private double _last;
+        private readonly Dictionary<TenantId, double> _served = [];
+        private readonly List<Ticket<int>> _running = [];
+        private double _level;
 
         public List<Ticket<int>> Waiting { get; } = [];
 
         public void Add(Ticket<int> ticket)
         {
             var tenant = ticket.Entrant.Tenant;
-            if (Waiting.All(one => one.Entrant.Tenant != tenant))
-                _counters[tenant] = Math.Max(_counters.GetValueOrDefault(tenant), Waiting.Count == 0 ? _last : Waiting.Min(one => _counters[one.Entrant.Tenant]));
+            if (Waiting.All(one => one.Entrant.Tenant != tenant)) _served[tenant] = Math.Max(_served.GetValueOrDefault(tenant), _level);
             Waiting.Add(ticket);
         }
 
-        /// <summary>The first of each tenant that was served least.</summary>
+        /// <summary>The first of each tenant that is next.</summary>
         public List<Ticket<int>> Next()
         {
-            var least = Waiting.Min(one => _counters[one.Entrant.Tenant]);
-            return [.. Waiting.Where(one => _counters[one.Entrant.Tenant] <= least + 1e-6).GroupBy(one => one.Entrant.Tenant)
+            var least = Waiting.Min(one => Sum(one.Entrant.Tenant));
+            return [.. Waiting.Where(one => Sum(one.Entrant.Tenant) <= least + 1e-6).GroupBy(one => one.Entrant.Tenant)
                 .Select(tenant => tenant.OrderByDescending(one => one.Entrant.Priority).ThenBy(one => one.Number).First())];
         }
 
         public void Take(Ticket<int> next)
         {
-            Waiting.Remove(next);
-            _last = _counters[next.Entrant.Tenant] += next.Entrant.Tokens / next.Entrant.Weight;
+            _running.Add(next);
+            Leave(next);
         }
 
-        public void GiveBack(Ticket<int> ticket, long tokens) =>
-            _counters[ticket.Entrant.Tenant] = Math.Max(0, _counters[ticket.Entrant.Tenant] + (tokens - ticket.Entrant.Tokens) / ticket.Entrant.Weight);
+        public void Leave(Ticket<int> one)
+        {
+            Waiting.Remove(one);
+            Rise(one.Entrant.Tenant);
+        }
+
+        public void GiveBack(Ticket<int> ticket, long tokens)
+        {
+            _running.Remove(ticket);
+            _served[ticket.Entrant.Tenant] += tokens / ticket.Entrant.Weight;
+            Rise(ticket.Entrant.Tenant);
+        }
+
+        private double Sum(TenantId tenant) => _served[tenant] + _running.Where(one => one.Entrant.Tenant == tenant).Sum(one => one.Expected);
+
+        private void Rise(TenantId tenant) => _level = Math.Max(_level, Waiting.Count > 0 ? Waiting.Min(one => _served[one.Entrant.Tenant]) : _served[tenant]);
     }
 }

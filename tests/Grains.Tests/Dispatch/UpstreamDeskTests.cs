@@ -119,6 +119,34 @@ public sealed class UpstreamDeskTests : IDisposable
         Assert.IsType<Admission.Refused>(await fifth);
     }
 
+    [Fact]
+    public async Task A_tenant_that_floods_a_full_upstream_is_refused_early_and_told_when_to_come_while_another_may_wait()
+    {
+        _share = 4;
+        var desk = Desk();
+        await Learn(desk, TimeSpan.FromSeconds(0.4));
+        for (var i = 0; i < 4; i++) await Place(desk, "flood");
+        var waiting = new List<Task<Admission>>();
+        while (!waiting.Exists(call => call.IsCompleted)) waiting.Add(desk.Enter(FairQueueTests.Entrant("flood", 10), TestContext.Current.CancellationToken).AsTask());
+
+        // Five seconds are fifty turns at four places: then it was refused, and since then two of its calls may wait.
+        Assert.Equal(51, waiting.Count);
+        Assert.True(Assert.IsType<Admission.Refused>(await waiting[^1]).RetryAfter >= TimeSpan.FromSeconds(5));
+        Assert.IsType<Admission.Refused>(await desk.Enter(FairQueueTests.Entrant("flood", 10), TestContext.Current.CancellationToken));
+        Assert.False(desk.Enter(FairQueueTests.Entrant("quiet", 10), TestContext.Current.CancellationToken).AsTask().IsCompleted);
+    }
+
+    /// <summary>Lets the desk see how long a call holds its place.</summary>
+    private async Task Learn(UpstreamDesk desk, TimeSpan held)
+    {
+        var place = await Place(desk, "first");
+        await desk.Rest();
+        desk.KeepHouse();
+        await desk.Rest();
+        _clock.Advance(held);
+        place.Dispose();
+    }
+
     public void Dispose() => _services.Dispose();
 
     private static async Task<IPlace> Place(UpstreamDesk desk, string tenant) =>

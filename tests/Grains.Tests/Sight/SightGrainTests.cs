@@ -35,6 +35,19 @@ public sealed class SightGrainTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_calls_that_were_sent_for_a_request_are_told_as_they_ended()
+    {
+        var guest = _hall.NewGuest();
+        _hall.Upstream.Put("status=503; times=1");
+
+        await guest.Ask("How are you?");
+        Guest.Answered(await guest.Ask("Again?"));
+
+        var trails = (await Sight.Requests(new TrailQuery())).Trails;
+        Assert.Equal([("Answered", null), ("Failed", nameof(UpstreamFailureKind.Broken))], trails.SelectMany(trail => trail.Attempts).Select(attempt => (attempt.End, attempt.Failure)));
+    }
+
+    [Fact]
     public async Task A_refusal_names_its_limit_and_a_failure_its_kind()
     {
         var guest = _hall.NewGuest();

@@ -61,6 +61,22 @@ public sealed class RequestWalksTests
     }
 
     [Fact]
+    public void Attempts_are_told_by_the_time_since_the_request_came()
+    {
+        var walks = Walks(_witness);
+        var walk = Enter(walks);
+        _clock.Advance(TimeSpan.FromMilliseconds(30));
+        var began = walks.Moment();
+        _clock.Advance(TimeSpan.FromMilliseconds(100));
+
+        walks.Called(walk.Id, began, TimeSpan.FromMilliseconds(20), [new WalkAttempt("deepseek/chat", TimeSpan.FromMilliseconds(20), TimeSpan.FromMilliseconds(80), "Answered", null, false, 0)]);
+
+        var attempt = Assert.Single(walk.Attempts);
+        Assert.Equal((TimeSpan.FromMilliseconds(50), TimeSpan.FromMilliseconds(80)), (attempt.After, attempt.Took));
+        Assert.Equal(TimeSpan.FromMilliseconds(20), walk.WaitedForPlace);
+    }
+
+    [Fact]
     public void A_witness_that_fails_costs_nobody_anything()
     {
         var walks = Walks(new Witness { Fails = true }, _witness);

@@ -41,6 +41,8 @@ public sealed class HedgeTests : IAsyncLifetime
         Assert.Equal((2L * read.Usage!.PromptTokens, (long)read.Usage.CompletionTokens), (completed.Completion.Usage!.Value.Prompt, completed.Completion.Usage.Value.Completion));
         Assert.Equal("second/deepseek-flash", completed.Story!.Answered);
         Assert.Equal(["first/deepseek-flash", "second/deepseek-flash"], completed.Story.Attempts.Select(attempt => attempt.Target));
+        Assert.Equal([false, true], completed.Story.Attempts.Select(attempt => attempt.IsHedge));
+        Assert.True(completed.Story.Attempts[0].StartedAfter < completed.Story.Attempts[1].StartedAfter, "Both are told by the same beginning.");
         Assert.True(sink.Chunks > 1);
     }
 

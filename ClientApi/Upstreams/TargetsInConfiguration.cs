@@ -1,4 +1,4 @@
-namespace Orchestrator.Dashboard;
+namespace Orchestrator.Upstreams;
 
 /// <summary>Which upstreams and targets there are, as the configuration of this process has them now.</summary>
 internal sealed class TargetsInConfiguration(IConfiguration configuration)

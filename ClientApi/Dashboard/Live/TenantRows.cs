@@ -1,0 +1,62 @@
+using Orchestrator.Usage;
+
+namespace Orchestrator.Dashboard;
+
+/// <summary>By what a list of tenants is ordered.</summary>
+internal enum TenantOrder
+{
+    /// <summary>The most tokens first.</summary>
+    Tokens,
+    Name,
+    Plan,
+
+    /// <summary>The most requests first.</summary>
+    Requests,
+
+    /// <summary>The most money first.</summary>
+    Cost,
+
+    /// <summary>The most refused first.</summary>
+    Refused,
+
+    /// <summary>The most failed first.</summary>
+    Failed,
+}
+
+/// <summary>One tenant in a list.</summary>
+/// <param name="Today">What it used today; null where that was nothing, or where it is not among the tenants that are counted one by one.</param>
+internal sealed record TenantRow(string Id, string? Plan, int Keys, UsageSums? Today);
+
+/// <summary>A page of a list of tenants, and how many fit in all.</summary>
+internal sealed record TenantRows(IReadOnlyList<TenantRow> Rows, int Total)
+{
+    /// <summary>
+    /// The tenants that are configured and those that called today, those whose name or plan has the text in it, in that order, one page of them. Reads each tenant
+    /// once: thousands of them are a few milliseconds, and no more than a page goes to a browser.
+    /// </summary>
+    public static TenantRows Of(IReadOnlyList<ConfiguredTenant> configured, IReadOnlyDictionary<string, UsageSums> today, string search, TenantOrder order, int skip, int most)
+    {
+        var known = configured.Select(tenant => tenant.Id).ToHashSet(StringComparer.Ordinal);
+        var all = configured.Select(tenant => new TenantRow(tenant.Id, tenant.Plan, tenant.Keys.Length, today.GetValueOrDefault(tenant.Id)))
+            .Concat(today.Where(tenant => !known.Contains(tenant.Key)).Select(tenant => new TenantRow(tenant.Key, null, 0, tenant.Value)));
+        var found = all.Where(row => Has(row.Id, search) || Has(row.Plan, search)).ToList();
+        var ordered = order switch
+        {
+            TenantOrder.Name => found.OrderBy(row => row.Id, StringComparer.OrdinalIgnoreCase),
+            TenantOrder.Plan => found.OrderBy(row => row.Plan, StringComparer.OrdinalIgnoreCase).ThenBy(row => row.Id, StringComparer.Ordinal),
+            _ => found.OrderByDescending(row => Figure(row.Today, order)).ThenBy(row => row.Id, StringComparer.Ordinal),
+        };
+        return new TenantRows([.. ordered.Skip(skip).Take(most)], found.Count);
+    }
+
+    private static bool Has(string? text, string search) => text?.Contains(search, StringComparison.OrdinalIgnoreCase) ?? false;
+
+    private static long Figure(UsageSums? sums, TenantOrder order) => sums is null ? 0 : order switch
+    {
+        TenantOrder.Requests => sums.Requests,
+        TenantOrder.Cost => sums.Cost,
+        TenantOrder.Refused => sums.Refusals.Values.Sum(),
+        TenantOrder.Failed => sums.Errors.Values.Sum(),
+        _ => sums.PromptTokens + sums.CompletionTokens,
+    };
+}

@@ -1,0 +1,45 @@
+using System.Security.Claims;
+using Microsoft.AspNetCore.Components.Authorization;
+using Orchestrator.Operators;
+using Xunit;
+
+namespace Orchestrator.Dashboard;
+
+public sealed class PermissionTests
+{
+    [Theory]
+    [InlineData(OperatorRole.Admin, true)]
+    [InlineData(OperatorRole.Reader, false)]
+    public async Task Only_admins_may_change_what_is_there(OperatorRole role, bool may)
+    {
+        var ada = new Operator("ada", role, "1");
+        var permission = new Permission(new Session(OperatorClaims.Of(ada, OperatorSchemes.Session)), new Operators(ada));
+
+        Assert.Equal(may, await permission.ToChange());
+        if (may) await permission.Demand();
+        else await Assert.ThrowsAsync<UnauthorizedAccessException>(permission.Demand);
+    }
+
+    [Fact]
+    public async Task A_page_that_stays_open_may_no_longer_change_anything_when_its_operator_is_none_any_more()
+    {
+        var ada = new Operator("ada", OperatorRole.Admin, "1");
+        var session = new Session(OperatorClaims.Of(ada, OperatorSchemes.Session));
+
+        Assert.False(await new Permission(session, new Operators(null)).ToChange());
+        Assert.False(await new Permission(session, new Operators(ada with { Stamp = "2" })).ToChange());
+        Assert.False(await new Permission(session, new Operators(ada with { Role = OperatorRole.Reader })).ToChange());
+    }
+
+    private sealed class Session(ClaimsPrincipal user) : AuthenticationStateProvider
+    {
+        public override Task<AuthenticationState> GetAuthenticationStateAsync() => Task.FromResult(new AuthenticationState(user));
+    }
+
+    private sealed class Operators(Operator? only) : IOperators
+    {
+        public Operator? Find(string key) => throw new InvalidOperationException("Nobody shows a key here.");
+
+        public Operator? Named(string id) => only?.Name == id ? only : null;
+    }
+}
