@@ -7,6 +7,9 @@ namespace Orchestrator.Bench;
 /// <summary>What the silo is configured with, and what the load sends. The keys are for loopback and for the length of a run.</summary>
 internal static class Bodies
 {
+    /// <summary>So many tenants are configured, and call; all others are made while the silo runs.</summary>
+    public const int Configured = 100;
+
     public const string AdminKey = "ora_bench_a-secret-that-is-long-enough-for-a-bench";
 
     public static string TenantKey(int number) => $"orc_t{number}_a-secret-that-is-long-enough-{number}";
@@ -18,16 +21,17 @@ internal static class Bodies
         var limits = new[] { new { Name = "requests", Unit = "Requests", Amount = 60_000_000, Period = "00:01:00" } };
         await File.WriteAllTextAsync(file, JsonSerializer.Serialize(new
         {
+            Models = new Dictionary<string, object> { ["deepseek-flash"] = new { Upstream = "deepseek" } },
             Upstreams = new { deepseek = new { ApiKey = "none" } },
             Plans = new { open = new { Limits = limits } },
             Admin = new { Keys = new { bench = Hash(AdminKey) } },
-            Tenants = Enumerable.Range(0, tenants).ToDictionary(Tenant, number => new { Plan = "open", Keys = new Dictionary<string, string> { [Tenant(number)] = Hash(TenantKey(number)) } }),
+            Tenants = Enumerable.Range(0, Math.Min(tenants, Configured)).ToDictionary(Tenant, number => new { Plan = "open", Keys = new Dictionary<string, string> { [Tenant(number)] = Hash(TenantKey(number)) } }),
         }));
         await File.WriteAllTextAsync(file + ".lua", $$"""
             local body = '{"model":"deepseek-flash","messages":[{"role":"user","content":"Tell me about the tides of the sea."}]}'
             local number = 0
             request = function()
-              number = (number + 1) % {{Math.Min(tenants, 100)}}
+              number = (number + 1) % {{Math.Min(tenants, Configured)}}
               return wrk.format("POST", "/v1/chat/completions", { ["Content-Type"] = "application/json", ["Authorization"] = "Bearer orc_t" .. number .. "_a-secret-that-is-long-enough-" .. number }, body)
             end
             """);

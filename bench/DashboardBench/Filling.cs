@@ -26,13 +26,16 @@ internal static class Filling
         string[] pages =
         [
             "/dashboard", "/dashboard/tenants", $"/dashboard/tenants/{Bodies.Tenant(0)}", "/dashboard/conversations", $"/dashboard/conversations?tenant={Bodies.Tenant(0)}",
-            $"/dashboard/conversations/{Bodies.Tenant(0)}/{conversation}", "/dashboard/requests", "/dashboard/upstreams", "/dashboard/silos", "/dashboard/try",
+            $"/dashboard/conversations/{Bodies.Tenant(0)}/{conversation}", "/dashboard/requests", "/dashboard/upstreams", "/dashboard/silos", "/dashboard/grains", "/dashboard/try",
         ];
         foreach (var page in pages) await Look(product, browser, page);
         await Load.Run(api, Connections, 5);
         var little = await Grown(product, pages);
 
         var watch = Stopwatch.StartNew();
+        await Spread(Math.Max(0, tenants - Bodies.Configured), number => product.NewTenant(Bodies.Configured + number));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{tenants} tenants, {Math.Min(tenants, Bodies.Configured)} of them configured, in {watch.Elapsed.TotalSeconds:F0} s"));
+        watch.Restart();
         await Spread(conversations, number => product.NewConversation(number % tenants));
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{conversations} conversations of {tenants} tenants in {watch.Elapsed.TotalSeconds:F0} s"));
         watch.Restart();
