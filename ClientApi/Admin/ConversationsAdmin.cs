@@ -54,7 +54,7 @@ internal sealed class ConversationsAdmin(IGrainFactory grains)
             Order = largest ? ConversationOrder.Largest : ConversationOrder.Latest,
             UnusedSince = unused_since,
             AtLeast = min_bytes ?? 0,
-            Skip = skip,
+            Offset = skip,
             Most = most,
         });
         var next = page.Conversations.Length == most && skip + most < page.Total ? CursorOf(skip + most) : null;

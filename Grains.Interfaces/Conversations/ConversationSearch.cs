@@ -16,7 +16,7 @@ public sealed record ConversationSearch
     [Id(2)] public long AtLeast { get; init; }
 
     /// <summary>How many to pass over.</summary>
-    [Id(3)] public int Skip { get; init; }
+    [Id(3)] public int Offset { get; init; }
 
     /// <summary>Most that are answered: 1 to <see cref="MostOfPage"/>.</summary>
     [Id(4)] public int Most { get; init; } = 50;
@@ -24,7 +24,7 @@ public sealed record ConversationSearch
     /// <summary>Throws where it asks for what the list cannot answer.</summary>
     public void Check()
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(Skip);
+        ArgumentOutOfRangeException.ThrowIfNegative(Offset);
         ArgumentOutOfRangeException.ThrowIfLessThan(Most, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(Most, MostOfPage);
         ArgumentOutOfRangeException.ThrowIfNegative(AtLeast);

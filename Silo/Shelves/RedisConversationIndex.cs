@@ -45,7 +45,7 @@ internal sealed class RedisConversationIndex(IConnectionMultiplexer redis, strin
             ? (sizes, times, search.AtLeast, double.PositiveInfinity)
             : (times, sizes, double.NegativeInfinity, search.UnusedSince?.ToUnixTimeMilliseconds() ?? double.PositiveInfinity);
         var total = Database.SortedSetLengthAsync(list, least, most, Exclude.Stop);
-        var found = await Database.SortedSetRangeByScoreWithScoresAsync(list, least, most, Exclude.Stop, Order.Descending, search.Skip, search.Most);
+        var found = await Database.SortedSetRangeByScoreWithScoresAsync(list, least, most, Exclude.Stop, Order.Descending, search.Offset, search.Most);
         var others = found.Length == 0 ? [] : await Database.SortedSetScoresAsync(other, [.. found.Select(one => one.Element)]);
         var page = found.Select((one, place) => search.Order is ConversationOrder.Largest
             ? Listed(one.Element, others[place], one.Score)

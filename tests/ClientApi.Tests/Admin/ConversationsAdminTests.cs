@@ -136,7 +136,7 @@ public sealed class ConversationsAdminTests : IAsyncLifetime
         public Task<ConversationPage> Find(ConversationShelf shelf, TenantId tenant, ConversationSearch search)
         {
             (Asked, Searched) = ((shelf, tenant.Value), search);
-            return Task.FromResult(new ConversationPage([.. all.Skip(search.Skip).Take(search.Most).Select(id => new ListedConversation(id, DateTimeOffset.UnixEpoch, 7))], all.Length));
+            return Task.FromResult(new ConversationPage([.. all.Skip(search.Offset).Take(search.Most).Select(id => new ListedConversation(id, DateTimeOffset.UnixEpoch, 7))], all.Length));
         }
     }
 }

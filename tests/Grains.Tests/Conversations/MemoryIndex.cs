@@ -34,7 +34,7 @@ internal sealed class MemoryIndex : IConversationIndex
         var found = search.Order is ConversationOrder.Largest
             ? mine.Where(entry => entry.Value.Bytes >= search.AtLeast).OrderByDescending(entry => entry.Value.Bytes).ToList()
             : [.. mine.Where(entry => !(entry.Value.SaidAt >= search.UnusedSince)).OrderByDescending(entry => entry.Value.SaidAt)];
-        return Task.FromResult(new ConversationPage([.. found.Skip(search.Skip).Take(search.Most).Select(entry => new ListedConversation(entry.Key.Conversation, entry.Value.SaidAt, entry.Value.Bytes))], found.Count));
+        return Task.FromResult(new ConversationPage([.. found.Skip(search.Offset).Take(search.Most).Select(entry => new ListedConversation(entry.Key.Conversation, entry.Value.SaidAt, entry.Value.Bytes))], found.Count));
     }
 
     /// <summary>What is listed of a conversation.</summary>

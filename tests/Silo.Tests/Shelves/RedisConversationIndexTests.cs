@@ -53,11 +53,11 @@ public sealed class RedisConversationIndexTests : IDisposable
             await _index.Put(ConversationShelf.Responses, s_acme, ids[^1], s_noon.AddMinutes(minute), 1);
         }
 
-        var page = await Find(new() { Skip = 1, Most = 2 });
+        var page = await Find(new() { Offset = 1, Most = 2 });
 
         Assert.Equal(5, page.Total);
         Assert.Equal([new(ids[3], s_noon.AddMinutes(3), 1), new(ids[2], s_noon.AddMinutes(2), 1)], page.Conversations);
-        Assert.Empty((await Find(new() { Skip = 5, Most = 2 })).Conversations);
+        Assert.Empty((await Find(new() { Offset = 5, Most = 2 })).Conversations);
     }
 
     [Fact]
