@@ -20,4 +20,11 @@ public sealed record QuotaLevel(
     [property: Id(2)] long Amount,
     [property: Id(3)] long Remaining,
     [property: Id(4)] TimeSpan ResetAfter,
-    [property: Id(5)] TimeSpan Period);
+    [property: Id(5)] TimeSpan Period)
+{
+    /// <summary>Most that may be used and held at one moment: the amount, or a bucket's burst. 0 where it is not known.</summary>
+    [Id(6)] public long Capacity { get; init; }
+
+    /// <summary>Units that were used beyond the capacity, and are paid back before anything else is.</summary>
+    [Id(7)] public long Debt { get; init; }
+}

@@ -25,6 +25,7 @@ internal sealed class AdminDocument(IOptions<JsonOptions> json) : IOpenApiDocume
         ["401"] = ("No operator's credential was given.", false),
         ["403"] = ("The operator may not change anything.", true),
         ["404"] = ("What was named is not there.", false),
+        ["409"] = ("It exists already, or something still has it.", true),
         ["503"] = ("The cluster does not answer just now: come back after Retry-After.", false),
     };
 

@@ -42,7 +42,9 @@ internal sealed record ClusterAnswer(
 internal sealed record SiloAnswer(string Silo, DateTimeOffset Since, int InFlight, long MemoryBytes, long MemoryLimitBytes, double CpuPercent, IReadOnlyDictionary<string, int> Activations)
 {
     public static SiloAnswer Of(SiloFacts facts) =>
-        new(facts.Silo, facts.Since, facts.InFlight, facts.MemoryBytes, facts.MemoryLimitBytes, Math.Round(facts.CpuPercent, 1), facts.Activations);
+        new(facts.Silo, facts.Since, facts.InFlight, facts.MemoryBytes, facts.MemoryLimitBytes, Math.Round(facts.CpuPercent, 1),
+            // Without the assembly, which is nobody's concern.
+            facts.Activations.GroupBy(type => type.Key.Split(',')[0]).ToDictionary(type => type.Key, type => type.Sum(one => one.Value)));
 }
 
 /// <summary>Within how many milliseconds half, 95 and 99 of a hundred requests were, over the last minute.</summary>

@@ -2,10 +2,10 @@ using Orchestrator.Conversations;
 
 namespace Orchestrator.Admin;
 
-/// <summary>A conversation in a list. When something was last said in it may lag behind.</summary>
-internal sealed record ListedAnswer(string Id, DateTimeOffset CreatedAt, DateTimeOffset SaidAt)
+/// <summary>A conversation in a list. When something was last said in it, and how many bytes were, may lag a minute behind.</summary>
+internal sealed record ListedAnswer(string Id, DateTimeOffset CreatedAt, DateTimeOffset SaidAt, long? Bytes)
 {
-    public static ListedAnswer Example { get; } = new("conv_019283f05a5c7c9f8e1d2b3a4c5d6e7f", Examples.At, Examples.At.AddMinutes(5));
+    public static ListedAnswer Example { get; } = new("conv_019283f05a5c7c9f8e1d2b3a4c5d6e7f", Examples.At, Examples.At.AddMinutes(5), 5_120);
 }
 
 /// <summary>A conversation without what was said in it. Its first turns may be a parent's; <c>named</c> where a client asked for it by itself.</summary>

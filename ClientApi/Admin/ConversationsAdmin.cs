@@ -17,7 +17,7 @@ internal sealed class ConversationsAdmin(IGrainFactory grains)
     public void Map(IEndpointRouteBuilder look, IEndpointRouteBuilder change)
     {
         look.MapGet("/conversations", List)
-            .Describe(Tag, "A tenant's conversations", "The latest first. Pages are counted from the newest, so that an entry may come twice where something is said meanwhile.")
+            .Describe(Tag, "A tenant's conversations", "The latest first, or the largest. Pages are counted from the newest, so that an entry may come twice where something is said meanwhile.")
             .ShowExample(new Listing<ListedAnswer>([ListedAnswer.Example], Paging.CursorOf("50")));
         look.MapGet("/conversations/{conversation}", Read)
             .Describe(Tag, "One conversation", "Its turns, size, forks and metadata, and the turn that runs. Nothing of what was said.")
@@ -33,18 +33,32 @@ internal sealed class ConversationsAdmin(IGrainFactory grains)
     public async Task<Results<Ok<Listing<ListedAnswer>>, ProblemHttpResult>> List(
         [FromQuery, TenantName, Description(Whose)] string tenant,
         [FromQuery, Description("conversations (which tenants made by themselves) or responses (stored ones, each chain as one). Default: conversations.")] string? shelf,
+        [FromQuery, Description("latest or largest first. Default: latest.")] string? order,
+        [FromQuery, Description("Only those in which nothing was said since then; with the order latest.")] DateTimeOffset? unused_since,
+        [FromQuery, Range(0, long.MaxValue), Description("Only those of at least so many bytes; with the order largest.")] long? min_bytes,
         [FromQuery, Range(1, Paging.Most), Description("Most conversations of the page. Default: 50.")] int? limit,
         [FromQuery, StringLength(Paging.LongestCursor, MinimumLength = 1), Description("Where the page before ended: its next.")] string? after)
     {
         var chosen = ConversationShelf.Conversations;
         if (shelf is not (null or "conversations" or "responses")) return AdminProblem.Invalid("shelf", "'shelf' must be conversations or responses.");
         if (shelf == "responses") chosen = ConversationShelf.Responses;
+        if (order is not (null or "latest" or "largest")) return AdminProblem.Invalid("order", "'order' must be latest or largest.");
+        var largest = order == "largest";
+        if (largest && unused_since is not null) return AdminProblem.Invalid("unused_since", "'unused_since' goes with the order latest.");
+        if (!largest && min_bytes is not null) return AdminProblem.Invalid("min_bytes", "'min_bytes' goes with the order largest.");
         var skip = 0;
         if (after is not null && !TryReadNumber(after, out skip)) return AdminProblem.Invalid("after", "'after' must be the 'next' of a page.");
         var most = limit ?? Paging.Usual;
-        var page = await grains.GetGrain<IConversationListGrain>(Lanes.Next()).Newest(chosen, new TenantId(tenant), skip, most);
+        var page = await grains.GetGrain<IConversationListGrain>(Lanes.Next()).Find(chosen, new TenantId(tenant), new ConversationSearch
+        {
+            Order = largest ? ConversationOrder.Largest : ConversationOrder.Latest,
+            UnusedSince = unused_since,
+            AtLeast = min_bytes ?? 0,
+            Offset = skip,
+            Most = most,
+        });
         var next = page.Conversations.Length == most && skip + most < page.Total ? CursorOf(skip + most) : null;
-        return TypedResults.Ok(new Listing<ListedAnswer>([.. page.Conversations.Select(listed => new ListedAnswer(listed.Id.ToString(), listed.Id.CreatedAt, listed.SaidAt))], next));
+        return TypedResults.Ok(new Listing<ListedAnswer>([.. page.Conversations.Select(listed => new ListedAnswer(listed.Id.ToString(), listed.Id.CreatedAt, listed.SaidAt, listed.Bytes))], next));
     }
 
     public async Task<Results<Ok<ConversationAnswer>, ProblemHttpResult>> Read([StringLength(64, MinimumLength = 1)] string conversation, [FromQuery, TenantName, Description(Whose)] string tenant)

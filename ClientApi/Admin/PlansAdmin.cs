@@ -7,7 +7,7 @@ using Orchestrator.Tenants;
 namespace Orchestrator.Admin;
 
 /// <summary>Plans: configured ones are shown, those of the register can be made, changed and deleted.</summary>
-internal sealed class PlansAdmin(TenantDirectory tenants, TenantDesk desk, IConfiguration configuration)
+internal sealed class PlansAdmin(TenantDirectory tenants, TenantDesk desk)
 {
     private const string Tag = "plans";
 
@@ -73,5 +73,5 @@ internal sealed class PlansAdmin(TenantDirectory tenants, TenantDesk desk, IConf
         return TypedResults.Ok(found);
     }
 
-    private PlanAnswer? Look(string plan) => configuration.GetSection($"Plans:{plan}") is var section && section.Exists() ? PlanAnswer.Of(section, tenants.RecordOf(plan)) : null;
+    private PlanAnswer? Look(string plan) => tenants.Plan(plan) is { } found ? PlanAnswer.Of(found) : null;
 }

@@ -15,8 +15,8 @@ internal static class DashboardHosting
         return services
             .AddSingleton<Glances>()
             .AddSingleton<TargetsInConfiguration>()
-            .AddSingleton<TenantsInConfiguration>()
             .AddScoped<Permission>()
+            .AddScoped<Orders>()
             .AddSingleton<LoginApi>();
     }
 

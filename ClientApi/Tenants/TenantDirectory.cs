@@ -45,8 +45,9 @@ internal sealed class TenantDirectory(IConfiguration configuration, RegisterFoll
         return configured is null && record is null ? null : View(id, configured, record);
     }
 
-    /// <summary>What the register has of a plan; null for a configured one.</summary>
-    public PlanRecord? RecordOf(string plan) => register.Book.Plans.GetValueOrDefault(plan);
+    /// <summary>The plan of that name; null where there is none.</summary>
+    public PlanView? Plan(string name) =>
+        configuration.GetSection($"Plans:{name}") is var section && section.Exists() ? PlanView.Of(section, register.Book.Plans.GetValueOrDefault(name)) : null;
 
     /// <summary>What the register has of the tenant's keys; those that configuration has are not in it.</summary>
     public IReadOnlyList<KeyRecord> KeysOf(string tenant) => register.Book.Tenants.GetValueOrDefault(tenant)?.Keys ?? [];

@@ -6,5 +6,13 @@ window.orchestrator = {
     return (localStorage.getItem('dark') ?? String(matchMedia('(prefers-color-scheme: dark)').matches)) === 'true';
   },
   setDark: dark => localStorage.setItem('dark', dark),
+  copy: async text => {
+    try {
+      await navigator.clipboard.writeText(text);
+      return true;
+    } catch {
+      return false;
+    }
+  },
   scrollToEnd: element => { if (element) element.scrollTop = element.scrollHeight; },
 };

@@ -3,13 +3,14 @@ using System.Collections.Immutable;
 namespace Orchestrator.Conversations;
 
 /// <summary>
-/// Lists which conversations there are, by tenant and by when something was said in them. The time may lag behind: who wants to know asks the
-/// conversation. A conversation is listed before it exists, so none is ever forgotten; one that is listed may not exist.
+/// Lists which conversations there are, by tenant, by when something was said in them, and by their size. Both may lag behind, a minute or so while a conversation is used: who
+/// wants to know asks the conversation. A conversation is listed before it exists, so none is ever forgotten; one that is listed may not exist.
 /// </summary>
 public interface IConversationIndex
 {
-    /// <summary>Lists it, or moves it to that time.</summary>
-    Task Put(ConversationShelf shelf, TenantId tenant, ConversationId conversation, DateTimeOffset saidAt);
+    /// <summary>Lists it, or moves it to that time and size.</summary>
+    /// <param name="bytes">What was said in it, in bytes; null for what the list has.</param>
+    Task Put(ConversationShelf shelf, TenantId tenant, ConversationId conversation, DateTimeOffset saidAt, long? bytes);
 
     /// <summary>Takes it off the list. It may not be there.</summary>
     Task Remove(ConversationShelf shelf, TenantId tenant, ConversationId conversation);
@@ -22,10 +23,8 @@ public interface IConversationIndex
     /// <param name="most">Most that are answered: 1 to 1,000.</param>
     Task<ImmutableArray<ConversationId>> Before(ConversationShelf shelf, TenantId tenant, DateTimeOffset before, int skip, int most);
 
-    /// <summary>A page of a tenant's, those first that were listed for the latest time, and how many there are in all.</summary>
-    /// <param name="skip">How many to pass over.</param>
-    /// <param name="most">Most that are answered: 1 to 1,000.</param>
-    Task<ConversationPage> Newest(ConversationShelf shelf, TenantId tenant, int skip, int most);
+    /// <summary>A page of a tenant's that are what is asked for, and how many of those there are in all.</summary>
+    Task<ConversationPage> Find(ConversationShelf shelf, TenantId tenant, ConversationSearch search);
 }
 
 /// <summary>Why a conversation is kept, which decides for how long.</summary>

@@ -4,7 +4,7 @@ namespace Orchestrator.Conversations;
 [Alias("orchestrator.conversation-list")]
 public interface IConversationListGrain : IGrainWithIntegerKey
 {
-    /// <summary>A page of a tenant's conversations, the latest first; <paramref name="most"/> is 1 to 1,000.</summary>
-    [Alias("newest")]
-    Task<ConversationPage> Newest(ConversationShelf shelf, TenantId tenant, int skip, int most);
+    /// <summary>A page of a tenant's conversations.</summary>
+    [Alias("find")]
+    Task<ConversationPage> Find(ConversationShelf shelf, TenantId tenant, ConversationSearch search);
 }

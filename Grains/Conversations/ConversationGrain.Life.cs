@@ -5,6 +5,8 @@ namespace Orchestrator.Conversations;
 /// <summary>How a conversation comes to be, is described and changed as a whole, and ends.</summary>
 internal sealed partial class ConversationGrain
 {
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken) => _head is { } head ? _listed.Settle(head, _log.History) : Task.CompletedTask;
+
     public async Task<ConversationStart> Create(NewConversation conversation)
     {
         if (_head is not null) return new ConversationStart.Created(View(_head));
@@ -22,8 +24,7 @@ internal sealed partial class ConversationGrain
             FirstMessages = conversation.Messages,
         };
         await _log.Open(head);
-        // Listed before it exists: what nobody lists would be kept for ever.
-        await index.Put(head.Shelf, _tenant, _id, head.CreatedAt);
+        await _listed.Begin(head, _log.History);
         await Guarded(() => store.WriteHead(context.GrainId, head));
         _head = head;
         return new ConversationStart.Created(View(head));
@@ -48,7 +49,7 @@ internal sealed partial class ConversationGrain
         _head = null;
         Release();
         DeactivateOnIdle();
-        await index.Put(ConversationShelf.Removed, _tenant, _id, clock.GetUtcNow());
+        await index.Put(ConversationShelf.Removed, _tenant, _id, clock.GetUtcNow(), bytes: null);
         await Kin.Remove(head, _log.History.Count);
         await Kin.Leave(head);
         await index.Remove(head.Shelf, _tenant, _id);

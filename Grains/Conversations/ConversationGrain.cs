@@ -27,6 +27,7 @@ internal sealed partial class ConversationGrain(
     private readonly CardBox _cards = new(store, context);
     private readonly Floor _floor = new();
     private readonly WindowBook _window = new(windows);
+    private readonly ListEntry _listed = new(index, context.GrainId.Key.ToString()!, clock, logger);
     private readonly WaitingLine _line = new(options.Value.MaxWaiting, clock);
     private Kinship? _kin;
 
@@ -86,6 +87,7 @@ internal sealed partial class ConversationGrain(
 
         await _log.Append(turn.Kept(clock.GetUtcNow()));
         MoveOn();
+        _listed.Move(_head, _log.History);
         LogKept(turn.Response.Turn, _id, turn.Request);
         return TurnEnd.Kept;
     }
@@ -100,6 +102,7 @@ internal sealed partial class ConversationGrain(
         var turn = new Turn { Number = _log.History.Count, Input = messages, At = now, AskedAt = now, Window = _log.History.LastWindow };
         await _log.Append(turn);
         MoveOn();
+        _listed.Move(_head!, _log.History);
         return new AddEnd.Added(turn);
     }
 

@@ -6,5 +6,5 @@ namespace Orchestrator.Conversations;
 [StatelessWorker(1), Reentrant]
 internal sealed class ConversationListGrain(IConversationIndex index) : Grain, IConversationListGrain
 {
-    public Task<ConversationPage> Newest(ConversationShelf shelf, TenantId tenant, int skip, int most) => index.Newest(shelf, tenant, skip, most);
+    public Task<ConversationPage> Find(ConversationShelf shelf, TenantId tenant, ConversationSearch search) => index.Find(shelf, tenant, search);
 }

@@ -7,6 +7,8 @@ internal static class BoundedBody
 {
     private const int FirstBuffer = 8 * 1024;
 
+    private static ReadOnlySpan<byte> White => " \t\r\n"u8;
+
     /// <summary>The whole body from its first character that is not white space; null when it is larger than allowed.</summary>
     public static async Task<ReadOnlyMemory<byte>?> Read(Stream stream, int most, Deadlines deadlines)
     {
@@ -14,10 +16,10 @@ internal static class BoundedBody
         while (true)
         {
             var read = await stream.ReadAsync(body.GetMemory(FirstBuffer / 2), deadlines.Token);
-            if (read == 0) return body.WrittenMemory;
+            if (read == 0) return body.WrittenMemory.TrimStart(White);
             deadlines.Alive(stream: false, content: true);
             body.Advance(read);
-            if (body.WrittenSpan.TrimStart(" \t\r\n"u8).IsEmpty) body.ResetWrittenCount();
+            if (body.WrittenSpan.TrimStart(White).IsEmpty) body.ResetWrittenCount();
             else if (body.WrittenCount > most) return null;
         }
     }

@@ -1,3 +1,4 @@
+using Orchestrator.Tenants;
 using Orchestrator.Usage;
 
 namespace Orchestrator.Dashboard;
@@ -25,25 +26,26 @@ internal enum TenantOrder
 
 /// <summary>One tenant in a list.</summary>
 /// <param name="Today">What it used today; null where that was nothing, or where it is not among the tenants that are counted one by one.</param>
-internal sealed record TenantRow(string Id, string? Plan, int Keys, UsageSums? Today);
+/// <param name="Tenant">Null for one that called today and is none any more.</param>
+internal sealed record TenantRow(string Id, TenantView? Tenant, UsageSums? Today);
 
 /// <summary>A page of a list of tenants, and how many fit in all.</summary>
 internal sealed record TenantRows(IReadOnlyList<TenantRow> Rows, int Total)
 {
     /// <summary>
-    /// The tenants that are configured and those that called today, those whose name or plan has the text in it, in that order, one page of them. Reads each tenant
+    /// All tenants and those that called today, those whose id, name or plan has the text in it, in that order, one page of them. Reads each tenant
     /// once: thousands of them are a few milliseconds, and no more than a page goes to a browser.
     /// </summary>
-    public static TenantRows Of(IReadOnlyList<ConfiguredTenant> configured, IReadOnlyDictionary<string, UsageSums> today, string search, TenantOrder order, int skip, int most)
+    public static TenantRows Of(IReadOnlyList<TenantView> tenants, IReadOnlyDictionary<string, UsageSums> today, string search, TenantOrder order, int skip, int most)
     {
-        var known = configured.Select(tenant => tenant.Id).ToHashSet(StringComparer.Ordinal);
-        var all = configured.Select(tenant => new TenantRow(tenant.Id, tenant.Plan, tenant.Keys.Length, today.GetValueOrDefault(tenant.Id)))
-            .Concat(today.Where(tenant => !known.Contains(tenant.Key)).Select(tenant => new TenantRow(tenant.Key, null, 0, tenant.Value)));
-        var found = all.Where(row => Has(row.Id, search) || Has(row.Plan, search)).ToList();
+        var known = tenants.Select(tenant => tenant.Id).ToHashSet(StringComparer.Ordinal);
+        var all = tenants.Select(tenant => new TenantRow(tenant.Id, tenant, today.GetValueOrDefault(tenant.Id)))
+            .Concat(today.Where(tenant => !known.Contains(tenant.Key)).Select(tenant => new TenantRow(tenant.Key, null, tenant.Value)));
+        var found = all.Where(row => Has(row.Id, search) || Has(row.Tenant?.Name, search) || Has(row.Tenant?.Plan, search)).ToList();
         var ordered = order switch
         {
             TenantOrder.Name => found.OrderBy(row => row.Id, StringComparer.OrdinalIgnoreCase),
-            TenantOrder.Plan => found.OrderBy(row => row.Plan, StringComparer.OrdinalIgnoreCase).ThenBy(row => row.Id, StringComparer.Ordinal),
+            TenantOrder.Plan => found.OrderBy(row => row.Tenant?.Plan, StringComparer.OrdinalIgnoreCase).ThenBy(row => row.Id, StringComparer.Ordinal),
             _ => found.OrderByDescending(row => Figure(row.Today, order)).ThenBy(row => row.Id, StringComparer.Ordinal),
         };
         return new TenantRows([.. ordered.Skip(skip).Take(most)], found.Count);

@@ -89,7 +89,7 @@ internal sealed partial class RetentionGrain(IConversationIndex index, IOptionsM
         try
         {
             var said = await GrainFactory.GetGrain<IConversationGrain>(ConversationKey.Of(tenant, conversation)).Expire(saidBefore);
-            if (said is { } later) await index.Put(shelf, tenant, conversation, later);
+            if (said is { } later) await index.Put(shelf, tenant, conversation, later, bytes: null);
             else await index.Remove(shelf, tenant, conversation);
             return new RetentionSweep(1, said is null ? 1 : 0, 0);
         }

@@ -62,7 +62,11 @@ internal sealed class LimitCount
 
     private long MostAhead => Terms.Unit is QuotaUnit.Concurrency ? Terms.Amount / 100 : Math.Max(Terms.Amount / 400, Refill(TimeSpan.FromMilliseconds(50)));
 
-    public QuotaLevel Level => new(Terms.Name, Terms.Unit, Terms.Amount, Room, _meter.ResetAfter, Terms.Window);
+    public QuotaLevel Level => new(Terms.Name, Terms.Unit, Terms.Amount, Room, _meter.ResetAfter, Terms.Window)
+    {
+        Capacity = _meter.Capacity,
+        Debt = Math.Max(0, _meter.Used - _meter.Capacity),
+    };
 
     public void Advance(long now)
     {

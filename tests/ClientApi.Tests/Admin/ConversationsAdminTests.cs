@@ -96,6 +96,11 @@ public sealed class ConversationsAdminTests : IAsyncLifetime
     [InlineData("/admin/v1/conversations", "tenant", "required")]
     [InlineData("/admin/v1/conversations?tenant=", "tenant", "a tenant's name")]
     [InlineData("/admin/v1/conversations?tenant=acme&shelf=removed", "shelf", "conversations or responses")]
+    [InlineData("/admin/v1/conversations?tenant=acme&order=oldest", "order", "latest or largest")]
+    [InlineData("/admin/v1/conversations?tenant=acme&order=largest&unused_since=2026-05-01T00:00:00Z", "unused_since", "the order latest")]
+    [InlineData("/admin/v1/conversations?tenant=acme&unused_since=lately", "unused_since", "a time")]
+    [InlineData("/admin/v1/conversations?tenant=acme&min_bytes=5", "min_bytes", "the order largest")]
+    [InlineData("/admin/v1/conversations?tenant=acme&order=largest&min_bytes=-1", "min_bytes", "0")]
     [InlineData("/admin/v1/conversations?tenant=acme&limit=0", "limit", "from 1 to 200")]
     [InlineData("/admin/v1/conversations?tenant=acme&limit=201", "limit", "from 1 to 200")]
     [InlineData("/admin/v1/conversations?tenant=acme&limit=many", "limit", "an integer")]
@@ -126,10 +131,12 @@ public sealed class ConversationsAdminTests : IAsyncLifetime
 
         public (ConversationShelf Shelf, string Tenant)? Asked { get; private set; }
 
-        public Task<ConversationPage> Newest(ConversationShelf shelf, TenantId tenant, int skip, int most)
+        public ConversationSearch? Searched { get; private set; }
+
+        public Task<ConversationPage> Find(ConversationShelf shelf, TenantId tenant, ConversationSearch search)
         {
-            Asked = (shelf, tenant.Value);
-            return Task.FromResult(new ConversationPage([.. all.Skip(skip).Take(most).Select(id => new ListedConversation(id, DateTimeOffset.UnixEpoch))], all.Length));
+            (Asked, Searched) = ((shelf, tenant.Value), search);
+            return Task.FromResult(new ConversationPage([.. all.Skip(search.Offset).Take(search.Most).Select(id => new ListedConversation(id, DateTimeOffset.UnixEpoch, 7))], all.Length));
         }
     }
 }

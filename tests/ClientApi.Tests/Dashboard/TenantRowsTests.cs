@@ -1,3 +1,4 @@
+using Orchestrator.Tenants;
 using Orchestrator.Usage;
 using Xunit;
 
@@ -5,8 +6,8 @@ namespace Orchestrator.Dashboard;
 
 public sealed class TenantRowsTests
 {
-    private static readonly ConfiguredTenant[] s_tenants =
-        [.. Enumerable.Range(0, 10_000).Select(number => new ConfiguredTenant($"tenant-{number:D5}", number % 100 == 0 ? "gold" : "free", ["key"]))];
+    private static readonly TenantView[] s_tenants =
+        [.. Enumerable.Range(0, 10_000).Select(number => new TenantView($"tenant-{number:D5}", $"Company {number}", number % 100 == 0 ? "gold" : "free", IsPaused: false, IsConfigured: false, 1, null, number))];
 
     private static readonly Dictionary<string, UsageSums> s_today = new()
     {
@@ -29,6 +30,7 @@ public sealed class TenantRowsTests
     public void A_tenant_is_found_by_a_part_of_its_name_or_by_its_plan()
     {
         Assert.Equal("tenant-04711", Assert.Single(Page("NT-04711", TenantOrder.Name).Rows).Id);
+        Assert.Equal("tenant-00042", Page("company 42", TenantOrder.Name).Rows[0].Id);
         Assert.Equal(100, Page("gold", TenantOrder.Name).Total);
     }
 

@@ -94,6 +94,10 @@ public sealed partial class DashboardTests(TestProduct product, Chromium chromiu
         var before = (await text.InnerTextAsync()).Length;
         await visit.Page.WaitForFunctionAsync("before => [...document.querySelectorAll('[data-running] .answer')].at(-1)?.innerText.length > before", before);
         await product.Upstream.BeHonest();
+
+        // Who looked is on record.
+        await visit.Open("/dashboard/audit");
+        await Expect(visit.Page.Locator("[data-entry]").Filter(new() { HasText = conversation })).ToContainTextAsync("conversation.content");
     }
 
     [Fact]
@@ -125,10 +129,11 @@ public sealed partial class DashboardTests(TestProduct product, Chromium chromiu
         await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Tenant", Exact = true }).ClickAsync();
         await Expect(tenants.First).ToHaveAttributeAsync("data-tenant", TestTenants.All.Order(StringComparer.OrdinalIgnoreCase).First());
 
-        await visit.Page.GetByLabel("Tenant or plan").FillAsync("few-");
+        await visit.Page.GetByLabel("Tenant, name or plan").FillAsync("few-");
         await Expect(tenants).ToHaveCountAsync(2);
         await tenants.Filter(new() { HasText = TestTenants.FewTokens }).GetByRole(AriaRole.Link).ClickAsync();
-        await Expect(visit.Page.Locator("[data-terms]")).ToContainTextAsync("fewtokens");
+        await Expect(visit.Page.Locator("[data-terms]")).ToContainTextAsync(TestTenants.FewTokens);
+        await Expect(visit.Page.Locator("[data-key]")).ToHaveAttributeAsync("data-key", "fewtokens");
     }
 
     [Fact]

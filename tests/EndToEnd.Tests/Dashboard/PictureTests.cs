@@ -18,12 +18,15 @@ public sealed class PictureTests(TestCluster cluster, Chromium chromium) : IClas
             ("overview", "/dashboard"),
             ("tenants", "/dashboard/tenants"),
             ("tenant", $"/dashboard/tenants/{TestTenants.FewTokens}"),
+            ("made", "/dashboard/tenants/lighthouse"),
+            ("plans", "/dashboard/plans"),
             ("conversations", $"/dashboard/conversations?tenant={TestTenants.Wide}"),
             ("conversation", $"/dashboard/conversations/{TestTenants.Wide}/{conversation}"),
             ("requests", "/dashboard/requests"),
             ("upstreams", "/dashboard/upstreams"),
             ("silos", "/dashboard/silos"),
             ("grains", $"/dashboard/grains?type=quota&key={TestTenants.FewTokens}"),
+            ("audit", "/dashboard/audit"),
             ("try", "/dashboard/try"),
         ];
         (string Name, ViewportSize Size, ColorScheme Scheme)[] looks =
@@ -74,6 +77,13 @@ public sealed class PictureTests(TestCluster cluster, Chromium chromium) : IClas
 
             (await few.Post("/v1/chat/completions", Api.Chat("hello", extra: ",\"max_tokens\":80"))).Dispose();
         }
+
+        using var admin = new Api(cluster.Doors[0], key: TestTenants.Admin);
+        (await admin.Put("/admin/v1/plans/coast", """{"weight":2,"limits":[{"name":"requests","unit":"Requests","amount":600,"period":"00:01:00","burst":60},{"name":"month","unit":"Cost","amount":250,"algorithm":"FixedWindow","every":"Month"}]}""")).EnsureSuccessStatusCode().Dispose();
+        (await admin.Post("/admin/v1/tenants", """{"id":"lighthouse","name":"Lighthouse Ltd","plan":"coast"}""")).EnsureSuccessStatusCode().Dispose();
+        (await admin.Post("/admin/v1/tenants/lighthouse/keys", """{"name":"the website","models":["deepseek-flash"],"endpoints":["chat"]}""")).EnsureSuccessStatusCode().Dispose();
+        (await admin.Post("/admin/v1/tenants/lighthouse/keys", """{"name":"a notebook","expires_at":"2100-01-01T00:00:00Z"}""")).EnsureSuccessStatusCode().Dispose();
+        (await admin.Post("/admin/v1/tenants/lighthouse/pause", "{}")).EnsureSuccessStatusCode().Dispose();
 
         await cluster.Upstream.Behave("status=503; times=12");
         for (var call = 0; call < 6; call++) (await wide.Post("/v1/chat/completions", Api.Chat("hello"))).Dispose();

@@ -26,6 +26,9 @@ public sealed class UpstreamPageTests(TestProduct product, Chromium chromium) : 
         await target.GetByRole(AriaRole.Button, new() { Name = "Resume" }).ClickAsync();
         await Expect(target.GetByRole(AriaRole.Button, new() { Name = "Drain" })).ToBeVisibleAsync();
         await Until(api, HttpStatusCode.OK);
+
+        await visit.Open("/dashboard/audit");
+        await Expect(visit.Page.Locator("[data-entry]").First).ToContainTextAsync("target.resume");
     }
 
     [Fact]

@@ -32,6 +32,8 @@ internal sealed class Api : IDisposable
         return _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
     }
 
+    public Task<HttpResponseMessage> Put(string path, string body) => _http.PutAsync(path, new StringContent(body, Encoding.UTF8, "application/json"));
+
     public Task<HttpResponseMessage> Get(string path) => _http.GetAsync(path, HttpCompletionOption.ResponseHeadersRead);
 
     public Task<HttpResponseMessage> Delete(string path) => _http.DeleteAsync(path);

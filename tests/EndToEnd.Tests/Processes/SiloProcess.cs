@@ -13,6 +13,7 @@ internal sealed class SiloProcess : IAsyncDisposable
     public SiloProcess(string upstream, string? redis = null, IReadOnlyDictionary<string, string?>? settings = null)
     {
         Address = $"http://127.0.0.1:{Ports.Free()}";
+        SiloPort = Ports.Free();
         _environment = new Dictionary<string, string?>
         {
             ["ASPNETCORE_ENVIRONMENT"] = "Production",
@@ -23,7 +24,7 @@ internal sealed class SiloProcess : IAsyncDisposable
             ["Orchestrator__Redis"] = redis,
             ["Orchestrator__DataDirectory"] = Path.Combine(_directory.FullName, "data"),
             ["Orchestrator__EmbeddedStorePort"] = $"{Ports.Free()}",
-            ["Orchestrator__SiloPort"] = $"{Ports.Free()}",
+            ["Orchestrator__SiloPort"] = $"{SiloPort}",
             ["Orchestrator__GatewayPort"] = $"{Ports.Free()}",
         };
         TestTenants.Configure(_environment);
@@ -31,6 +32,9 @@ internal sealed class SiloProcess : IAsyncDisposable
     }
 
     public string Address { get; }
+
+    /// <summary>By which the cluster knows it.</summary>
+    public int SiloPort { get; }
 
     public ServerProcess Process => _process ?? throw new InvalidOperationException("The silo was not started.");
 

@@ -33,6 +33,26 @@ public sealed class ConversationLifeTests(ConversationCluster cluster) : IClassF
     }
 
     [Fact]
+    public async Task The_list_hears_of_the_first_turn_at_once_then_each_minute_and_of_the_rest_when_the_conversation_comes_to_rest()
+    {
+        var talk = await cluster.Create();
+        await talk.Take("one");
+        var first = cluster.Index.Listed(talk.Id);
+        await talk.Take("two");
+        Assert.Equal(first, cluster.Index.Listed(talk.Id));
+
+        cluster.Clock.Advance(TimeSpan.FromMinutes(1));
+        await talk.Take("three");
+        var third = cluster.Index.Listed(talk.Id);
+        Assert.True(third.SaidAt == first.SaidAt.AddMinutes(1) && third.Bytes > first.Bytes && first.Bytes > 0, $"{first}, then {third}");
+
+        await talk.Take("four");
+        await talk.Forget();
+        await talk.Heard();
+        Assert.True(cluster.Index.Listed(talk.Id).Bytes > third.Bytes);
+    }
+
+    [Fact]
     public async Task While_a_turn_runs_nothing_is_added_and_nothing_is_erased()
     {
         var talk = await cluster.Create();

@@ -88,6 +88,7 @@ internal sealed class QuotaCluster : IAsyncDisposable
             settings[$"Plans:test:Limits:{i}:Unit"] = $"{limits[i].Unit}";
             settings[$"Plans:test:Limits:{i}:Amount"] = limits[i].Amount.ToString(CultureInfo.InvariantCulture);
             settings[$"Plans:test:Limits:{i}:Period"] = limits[i].Period?.ToString();
+            settings[$"Plans:test:Limits:{i}:Burst"] = limits[i].Burst?.ToString(CultureInfo.InvariantCulture);
         }
 
         return settings;

@@ -59,6 +59,18 @@ public sealed class QuotaGrainTests
     }
 
     [Fact]
+    public async Task What_was_used_beyond_a_limit_is_told_as_debt_and_what_fits_at_one_moment_beside_the_amount()
+    {
+        await using var cluster = await QuotaCluster.Start(new QuotaLimitOptions { Name = "tokens", Unit = QuotaUnit.Tokens, Amount = 600, Burst = 60, Period = TimeSpan.FromMinutes(1) });
+        var running = await cluster.Granted();
+
+        await running.Settlement.Settle(new Use(100, 0));
+
+        var level = Assert.Single((await cluster.Acme.Describe()).Levels);
+        Assert.Equal((600, 60, 0, 40), (level.Amount, level.Capacity, level.Remaining, level.Debt));
+    }
+
+    [Fact]
     public async Task An_activation_that_another_has_overtaken_grants_nothing_and_dies()
     {
         await using var cluster = await QuotaCluster.Start(s_requests);

@@ -35,7 +35,7 @@ public sealed class RedisConversationIndexTests : IDisposable
         for (var minute = 0; minute < 10; minute++)
         {
             ids.Add(ConversationId.Create());
-            await _index.Put(ConversationShelf.Responses, s_acme, ids[^1], s_noon.AddMinutes(minute));
+            await _index.Put(ConversationShelf.Responses, s_acme, ids[^1], s_noon.AddMinutes(minute), 1);
         }
 
         Assert.Equal(ids[..3], await Before(s_noon.AddMinutes(5), skip: 0, most: 3));
@@ -50,24 +50,50 @@ public sealed class RedisConversationIndexTests : IDisposable
         for (var minute = 0; minute < 5; minute++)
         {
             ids.Add(ConversationId.Create());
-            await _index.Put(ConversationShelf.Responses, s_acme, ids[^1], s_noon.AddMinutes(minute));
+            await _index.Put(ConversationShelf.Responses, s_acme, ids[^1], s_noon.AddMinutes(minute), 1);
         }
 
-        var page = await _index.Newest(ConversationShelf.Responses, s_acme, skip: 1, most: 2);
+        var page = await Find(new() { Offset = 1, Most = 2 });
 
         Assert.Equal(5, page.Total);
-        Assert.Equal([new(ids[3], s_noon.AddMinutes(3)), new(ids[2], s_noon.AddMinutes(2))], page.Conversations);
-        Assert.Empty((await _index.Newest(ConversationShelf.Responses, s_acme, skip: 5, most: 2)).Conversations);
+        Assert.Equal([new(ids[3], s_noon.AddMinutes(3), 1), new(ids[2], s_noon.AddMinutes(2), 1)], page.Conversations);
+        Assert.Empty((await Find(new() { Offset = 5, Most = 2 })).Conversations);
+    }
+
+    [Fact]
+    public async Task Those_that_nobody_used_for_long_are_found_the_latest_of_them_first()
+    {
+        var ids = Enumerable.Range(0, 4).Select(_ => ConversationId.Create()).ToList();
+        foreach (var (id, hour) in ids.Select((id, hour) => (id, hour))) await _index.Put(ConversationShelf.Responses, s_acme, id, s_noon.AddHours(hour), 1);
+
+        var page = await Find(new() { UnusedSince = s_noon.AddHours(2) });
+
+        Assert.Equal(2, page.Total);
+        Assert.Equal([ids[1], ids[0]], page.Conversations.Select(listed => listed.Id));
+    }
+
+    [Fact]
+    public async Task The_largest_are_found_and_a_size_that_is_not_told_again_stays()
+    {
+        var ids = Enumerable.Range(0, 4).Select(_ => ConversationId.Create()).ToList();
+        foreach (var (id, size) in ids.Select((id, size) => (id, size))) await _index.Put(ConversationShelf.Responses, s_acme, id, s_noon, size * 100);
+        await _index.Put(ConversationShelf.Responses, s_acme, ids[3], s_noon.AddHours(1), bytes: null);
+        await _index.Remove(ConversationShelf.Responses, s_acme, ids[1]);
+
+        var page = await Find(new() { Order = ConversationOrder.Largest, AtLeast = 100 });
+
+        Assert.Equal(2, page.Total);
+        Assert.Equal([new(ids[3], s_noon.AddHours(1), 300), new(ids[2], s_noon, 200)], page.Conversations);
     }
 
     [Fact]
     public async Task One_that_is_put_again_moves_and_one_that_is_removed_is_gone()
     {
         var (first, second) = (ConversationId.Create(), ConversationId.Create());
-        await _index.Put(ConversationShelf.Responses, s_acme, first, s_noon);
-        await _index.Put(ConversationShelf.Responses, s_acme, second, s_noon.AddMinutes(1));
+        await _index.Put(ConversationShelf.Responses, s_acme, first, s_noon, 1);
+        await _index.Put(ConversationShelf.Responses, s_acme, second, s_noon.AddMinutes(1), 1);
 
-        await _index.Put(ConversationShelf.Responses, s_acme, first, s_noon.AddMinutes(2));
+        await _index.Put(ConversationShelf.Responses, s_acme, first, s_noon.AddMinutes(2), 1);
         Assert.Equal([second, first], await Before(s_noon.AddHours(1)));
 
         await _index.Remove(ConversationShelf.Responses, s_acme, second);
@@ -79,8 +105,8 @@ public sealed class RedisConversationIndexTests : IDisposable
     public async Task Shelves_and_tenants_do_not_mix_and_every_tenant_is_known()
     {
         var (mine, theirs) = (ConversationId.Create(), ConversationId.Create());
-        await _index.Put(ConversationShelf.Responses, s_acme, mine, s_noon);
-        await _index.Put(ConversationShelf.Conversations, new TenantId("other"), theirs, s_noon);
+        await _index.Put(ConversationShelf.Responses, s_acme, mine, s_noon, 1);
+        await _index.Put(ConversationShelf.Conversations, new TenantId("other"), theirs, s_noon, 1);
 
         Assert.Equal([mine], await Before(s_noon.AddHours(1)));
         Assert.Empty(await _index.Before(ConversationShelf.Conversations, s_acme, s_noon.AddHours(1), 0, 10));
@@ -93,6 +119,8 @@ public sealed class RedisConversationIndexTests : IDisposable
         _store.Dispose();
         _files.Delete(recursive: true);
     }
+
+    private Task<ConversationPage> Find(ConversationSearch search) => _index.Find(ConversationShelf.Responses, s_acme, search);
 
     private async Task<IEnumerable<ConversationId>> Before(DateTimeOffset before, int skip = 0, int most = 10) =>
         await _index.Before(ConversationShelf.Responses, s_acme, before, skip, most);
