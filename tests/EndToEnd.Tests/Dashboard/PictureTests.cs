@@ -18,7 +18,7 @@ public sealed class PictureTests(TestCluster cluster, Chromium chromium) : IClas
             ("overview", "/dashboard"),
             ("tenants", "/dashboard/tenants"),
             ("tenant", $"/dashboard/tenants/{TestTenants.FewTokens}"),
-            ("made", "/dashboard/tenants/lighthouse"),
+            ("tenant-keys", "/dashboard/tenants/lighthouse"),
             ("plans", "/dashboard/plans"),
             ("conversations", $"/dashboard/conversations?tenant={TestTenants.Wide}"),
             ("conversation", $"/dashboard/conversations/{TestTenants.Wide}/{conversation}"),
