@@ -30,6 +30,7 @@ internal static class AdminHosting
             .AddSingleton<GrainLook>()
             .AddSingleton<GrainsApi>()
             .AddSingleton<ContentApi>()
+            .AddSingleton<TryApi>()
             .AddSingleton<QuotaApi>()
             .AddSingleton<LedgerApi>()
             .AddSingleton<ConversationsAdmin>()
@@ -61,6 +62,7 @@ internal static class AdminHosting
         if (routes.Services.GetService<TenantDesk>() is not null)
         {
             routes.Services.GetRequiredService<ContentApi>().Map(change);
+            routes.Services.GetRequiredService<TryApi>().Map(change);
             routes.Services.GetRequiredService<TenantsAdmin>().Map(look, change);
             routes.Services.GetRequiredService<KeysAdmin>().Map(look, change);
             routes.Services.GetRequiredService<PlansAdmin>().Map(look, change);

@@ -31,7 +31,7 @@ internal sealed class ContentApi(IGrainFactory grains, TenantDesk desk)
         if (!ConversationId.TryParse(conversation, out var id)) return Missing(tenant, conversation);
         var grain = grains.GetGrain<IConversationGrain>(ConversationKey.Of(new TenantId(tenant), id));
         if (await grain.Describe() is not { } found) return Missing(tenant, conversation);
-        await desk.Note(context.Operator(), "conversation.content", $"{tenant}/{id}");
+        if ((await desk.Note(context.Operator(), "conversation.content", $"{tenant}/{id}")).ProblemOf() is { } unwritten) return unwritten;
         if (await grain.Turns(first, limit ?? Paging.Usual) is not { } turns) return Missing(tenant, conversation);
         return TypedResults.Ok(new Listing<ContentAnswer>([.. turns.Select(ContentAnswer.Of)], turns.Length > 0 && turns[^1].Number + 1 < found.Turns ? Paging.CursorOf($"{turns[^1].Number + 1}") : null));
     }
