@@ -32,6 +32,7 @@ internal sealed class AdminDocument(IOptions<JsonOptions> json) : IOpenApiDocume
     private static readonly Dictionary<string, string> s_parameters = new()
     {
         ["tenant"] = "acme",
+        ["kind"] = "quota",
         ["key"] = KeyAnswer.Example.Id,
         ["plan"] = "team",
         ["upstream"] = "deepseek",

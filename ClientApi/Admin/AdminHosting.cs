@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Orchestrator.GrainStates;
 using Orchestrator.Operators;
 using Orchestrator.Tenants;
 
@@ -25,6 +26,11 @@ internal static class AdminHosting
             .AddSingleton<AdminPaths>()
             .AddSingleton<ClusterApi>()
             .AddSingleton<UpstreamsApi>()
+            .AddSingleton<SightingsApi>()
+            .AddSingleton<GrainLook>()
+            .AddSingleton<GrainsApi>()
+            .AddSingleton<ContentApi>()
+            .AddSingleton<TryApi>()
             .AddSingleton<QuotaApi>()
             .AddSingleton<LedgerApi>()
             .AddSingleton<ConversationsAdmin>()
@@ -46,6 +52,8 @@ internal static class AdminHosting
         var change = root.MapAdminGroup(OperatorPolicies.Change, routes.Services.GetService<TenantDesk>());
         routes.Services.GetRequiredService<ClusterApi>().Map(look);
         routes.Services.GetRequiredService<UpstreamsApi>().Map(look, change);
+        routes.Services.GetRequiredService<SightingsApi>().Map(look);
+        routes.Services.GetRequiredService<GrainsApi>().Map(look);
         routes.Services.GetRequiredService<QuotaApi>().Map(look);
         routes.Services.GetRequiredService<LedgerApi>().Map(look);
         routes.Services.GetRequiredService<ConversationsAdmin>().Map(look, change);
@@ -53,6 +61,8 @@ internal static class AdminHosting
         // Where no register is followed there is nothing to change.
         if (routes.Services.GetService<TenantDesk>() is not null)
         {
+            routes.Services.GetRequiredService<ContentApi>().Map(change);
+            routes.Services.GetRequiredService<TryApi>().Map(change);
             routes.Services.GetRequiredService<TenantsAdmin>().Map(look, change);
             routes.Services.GetRequiredService<KeysAdmin>().Map(look, change);
             routes.Services.GetRequiredService<PlansAdmin>().Map(look, change);

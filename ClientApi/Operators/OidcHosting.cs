@@ -12,6 +12,9 @@ internal static class OidcHosting
     private static readonly TimeSpan s_clocksApart = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan s_longestLookUp = TimeSpan.FromSeconds(5);
 
+    // OpenID Connect Core 1.0, section 2: a subject has 255 ASCII characters at most.
+    private const int LongestSubject = 255;
+
     /// <summary>Whether any of it is configured: half of it is a mistake that the start tells.</summary>
     public static bool HasOidc(this IConfiguration configuration) => configuration.GetSection(OidcOptions.Section).GetChildren().Any();
 
@@ -56,7 +59,7 @@ internal static class OidcHosting
     /// <summary>Somebody as the provider knows him: without a role of ours where it gave none.</summary>
     private static ClaimsPrincipal? Read(ClaimsPrincipal token, OidcOptions provider)
     {
-        if (token.FindFirstValue("sub") is not { Length: > 0 } subject) return null;
+        if (token.FindFirstValue("sub") is not { Length: > 0 and <= LongestSubject } subject) return null;
         // Set apart from the ids of keys, which somebody else gives.
         var identity = new ClaimsIdentity([new Claim(ClaimTypes.Name, $"oidc:{subject}")], OperatorSchemes.Token);
         if (provider.RoleOf(role => token.HasClaim(provider.RoleClaim, role)) is { } found) identity.AddClaim(new Claim(ClaimTypes.Role, OperatorRoles.Of(found)));

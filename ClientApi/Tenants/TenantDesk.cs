@@ -9,6 +9,11 @@ internal sealed class TenantDesk(IGrainFactory grains, RegisterFollower follower
 {
     private const int IdLength = 12;
     private const int SecretLength = 32;
+
+    // How much of the log one question reads at most.
+    private const int LongestLook = 200;
+    private const int MostLooks = 20;
+
     private const string IdLetters = "abcdefghijklmnopqrstuvwxyz0123456789";
     private const string SecretLetters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 
@@ -32,8 +37,28 @@ internal sealed class TenantDesk(IGrainFactory grains, RegisterFollower follower
         return (await CarryOut(by, new RegisterChange.CreateKey(tenant, key, replaces, replacedEnds)), text);
     }
 
-    /// <summary>Puts on record what an operator did elsewhere.</summary>
-    public Task Note(string by, string what, string subject, string detail = "") => Register.CarryOut(new RegisterOrder(by, new RegisterChange.Note(what, subject, detail)));
+    /// <summary>Puts on record what an operator is about to do elsewhere. What is not on record is not to be done.</summary>
+    public Task<RegisterAnswer> Note(string by, string what, string subject, string detail = "") => Register.CarryOut(new RegisterOrder(by, new RegisterChange.Note(what, subject, detail)));
 
-    public Task<ImmutableArray<RegisterEntry>> Log(long before, int most) => Register.Log(before, most);
+    /// <summary>The newest entries before the numbered one that fit, and where to go on; null at the end of the log.</summary>
+    /// <param name="most">1 to 200.</param>
+    public async Task<(ImmutableArray<RegisterEntry> Found, long? Next)> Log(LogQuery query, long before, int most)
+    {
+        var found = ImmutableArray.CreateBuilder<RegisterEntry>();
+        for (var look = 0; look < MostLooks; look++)
+        {
+            var part = await Register.Log(before, query.IsForAll ? most : LongestLook);
+            foreach (var entry in part)
+            {
+                before = entry.Number;
+                if (query.Fits(entry)) found.Add(entry);
+                if (found.Count == most) break;
+            }
+
+            if (part.IsEmpty || before == 1) return (found.ToImmutable(), null);
+            if (found.Count == most) break;
+        }
+
+        return (found.ToImmutable(), before);
+    }
 }

@@ -26,7 +26,7 @@ internal static class Filling
         string[] pages =
         [
             "/dashboard", "/dashboard/tenants", $"/dashboard/tenants/{Bodies.Tenant(0)}", "/dashboard/conversations", $"/dashboard/conversations?tenant={Bodies.Tenant(0)}",
-            $"/dashboard/conversations/{Bodies.Tenant(0)}/{conversation}", "/dashboard/requests", "/dashboard/upstreams", "/dashboard/silos", "/dashboard/grains", "/dashboard/try",
+            $"/dashboard/conversations/{Bodies.Tenant(0)}/{conversation}", "/dashboard/requests", "/dashboard/upstreams", "/dashboard/silos", "/dashboard/grains", "/dashboard/plans", "/dashboard/audit", "/dashboard/try",
         ];
         foreach (var page in pages) await Look(product, browser, page);
         await Load.Run(api, Connections, 5);

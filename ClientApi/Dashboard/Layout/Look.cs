@@ -33,6 +33,7 @@ internal static class Look
         PaletteDark = new PaletteDark
         {
             Primary = "#9db1ff",
+            PrimaryContrastText = "#0f1115",
             Secondary = "#4cc9a6",
             Background = "#0f1115",
             Surface = "#171a21",
@@ -49,6 +50,7 @@ internal static class Look
             Success = "#4cc9a6",
             Warning = "#ffb224",
             Error = "#ff8b8f",
+            ErrorContrastText = "#0f1115",
             Info = "#9db1ff",
         },
         LayoutProperties = new LayoutProperties { DefaultBorderRadius = "8px", DrawerWidthLeft = "216px", AppbarHeight = "52px" },

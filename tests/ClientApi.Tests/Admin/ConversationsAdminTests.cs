@@ -3,6 +3,7 @@ using System.Net;
 using System.Text;
 using Orchestrator.Conversations;
 using Orchestrator.Hosting;
+using Orchestrator.Tenants;
 using Xunit;
 
 namespace Orchestrator.Admin;
@@ -62,6 +63,33 @@ public sealed class ConversationsAdminTests : IAsyncLifetime
         while (next is not null);
 
         Assert.Equal([0, 1, 2, 3, 4], numbers);
+    }
+
+    [Fact]
+    public async Task What_was_said_is_told_to_admins_page_by_page_and_who_asked_is_on_the_log()
+    {
+        using var first = await _admin.PostAsync($"{Path}/content?tenant=acme&limit=3", null);
+        var page = await first.Json();
+        using var second = await _admin.PostAsync($"{Path}/content?tenant=acme&after={page.GetProperty("next").GetString()}", null);
+
+        Assert.Equal(Canary, page.GetProperty("data")[1].GetProperty("output").GetProperty("content").GetString());
+        Assert.Equal([3, 4], (await second.Json()).GetProperty("data").EnumerateArray().Select(turn => turn.GetProperty("number").GetInt32()));
+        var log = (await (await _admin.GetAsync("/admin/v1/audit")).Json()).GetProperty("data");
+        Assert.Equal(("ada", "conversation.content", $"acme/{_id}"), (log[0].GetProperty("by").GetString(), log[0].GetProperty("what").GetString(), log[0].GetProperty("subject").GetString()));
+        Assert.Equal(2, log.GetArrayLength());
+    }
+
+    [Fact]
+    public async Task Nothing_of_it_is_told_to_readers_or_where_the_log_cannot_be_written()
+    {
+        using var reader = _api.NewClient(AdminUnderTest.ReaderKey);
+        Assert.Equal(HttpStatusCode.Forbidden, (await reader.PostAsync($"{Path}/content?tenant=acme", null)).StatusCode);
+
+        ((RegisterUnderTest)_api.Grains.Others[(typeof(ITenantRegisterGrain), 0L)]).IsSilent = true;
+        using var answer = await _admin.PostAsync($"{Path}/content?tenant=acme", null);
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
+        Assert.DoesNotContain(Canary, await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,5 +1,3 @@
-using System.Security.Claims;
-using Microsoft.AspNetCore.Components.Authorization;
 using Orchestrator.Operators;
 using Xunit;
 
@@ -13,7 +11,7 @@ public sealed class PermissionTests
     public async Task Only_admins_may_change_what_is_there(OperatorRole role, bool may)
     {
         var ada = new Operator("ada", role, "1");
-        var permission = new Permission(new Session(OperatorClaims.Of(ada, OperatorSchemes.Session)), new Operators(ada));
+        var permission = new Permission(new FakeSession(OperatorClaims.Of(ada, OperatorSchemes.Session)), new FakeOperators(ada));
 
         Assert.Equal(may, await permission.ToChange());
         if (may) await permission.Demand();
@@ -24,22 +22,10 @@ public sealed class PermissionTests
     public async Task A_page_that_stays_open_may_no_longer_change_anything_when_its_operator_is_none_any_more()
     {
         var ada = new Operator("ada", OperatorRole.Admin, "1");
-        var session = new Session(OperatorClaims.Of(ada, OperatorSchemes.Session));
+        var session = new FakeSession(OperatorClaims.Of(ada, OperatorSchemes.Session));
 
-        Assert.False(await new Permission(session, new Operators(null)).ToChange());
-        Assert.False(await new Permission(session, new Operators(ada with { Stamp = "2" })).ToChange());
-        Assert.False(await new Permission(session, new Operators(ada with { Role = OperatorRole.Reader })).ToChange());
-    }
-
-    private sealed class Session(ClaimsPrincipal user) : AuthenticationStateProvider
-    {
-        public override Task<AuthenticationState> GetAuthenticationStateAsync() => Task.FromResult(new AuthenticationState(user));
-    }
-
-    private sealed class Operators(Operator? only) : IOperators
-    {
-        public Operator? Find(string key) => throw new InvalidOperationException("Nobody shows a key here.");
-
-        public Operator? Named(string id) => only?.Name == id ? only : null;
+        Assert.False(await new Permission(session, new FakeOperators(null)).ToChange());
+        Assert.False(await new Permission(session, new FakeOperators(ada with { Stamp = "2" })).ToChange());
+        Assert.False(await new Permission(session, new FakeOperators(ada with { Role = OperatorRole.Reader })).ToChange());
     }
 }

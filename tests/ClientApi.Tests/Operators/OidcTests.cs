@@ -64,6 +64,7 @@ public sealed class OidcTests : IAsyncLifetime
             ["wrong issuer"] = _mint.Sign(new(good) { ["iss"] = "https://another.example" }),
             ["wrong key"] = _mint.Sign(good, another),
             ["nobody"] = _mint.Sign(good.Where(claim => claim.Key != "sub").ToDictionary()),
+            ["longer than a subject is"] = _mint.Sign(new(good) { ["sub"] = new string('x', 256) }),
             ["endless"] = _mint.Sign(good.Where(claim => claim.Key != "exp").ToDictionary()),
             ["changed"] = _mint.Sign(good)[..^4] + "AAAA",
         };

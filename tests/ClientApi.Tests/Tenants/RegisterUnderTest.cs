@@ -70,6 +70,7 @@ internal sealed class RegisterUnderTest(IConfiguration configuration) : ITenantR
 
     private RegisterAnswer Decide(RegisterOrder order)
     {
+        if (RegisterBounds.Check(order) is { } invalid) return invalid;
         lock (_lock)
         {
             var answer = _register.Decide(order, Now);

@@ -101,6 +101,26 @@ public sealed partial class DashboardTests(TestProduct product, Chromium chromiu
     }
 
     [Fact]
+    public async Task What_was_shown_of_one_conversation_is_not_shown_of_the_next()
+    {
+        using var api = new Api(product.Address);
+        var (first, second) = (await Talk(api, "the first secret"), await Talk(api, "the second secret"));
+        await using var visit = await chromium.Visit(product.Address);
+        await visit.SignIn();
+        await visit.Open($"/dashboard/conversations/{TestTenants.Wide}/{first}");
+        await visit.Page.GetByLabel("Show content").CheckAsync();
+        var main = visit.Page.Locator("main");
+        await Expect(main).ToContainTextAsync("the first secret");
+
+        await visit.Page.EvaluateAsync("address => Blazor.navigateTo(address)", $"/dashboard/conversations/{TestTenants.Wide}/{second}");
+
+        await Expect(main).ToContainTextAsync(second);
+        await Expect(main.Locator("tbody tr")).ToHaveCountAsync(1);
+        await Expect(visit.Page.GetByLabel("Show content")).Not.ToBeCheckedAsync();
+        await Expect(main).Not.ToContainTextAsync("secret");
+    }
+
+    [Fact]
     public async Task A_request_that_was_made_once_more_shows_each_attempt_of_its_walk()
     {
         using var api = new Api(product.Address, TestTenants.Other);
@@ -181,6 +201,17 @@ public sealed partial class DashboardTests(TestProduct product, Chromium chromiu
         await Expect(visit.Page.Locator("[data-outcome]")).ToHaveTextAsync("ended: stop");
         await Expect(visit.Page.Locator("[data-answer]")).Not.ToBeEmptyAsync();
         await Expect(visit.Page.Locator("[data-limit=concurrency]")).ToBeVisibleAsync();
+        await Expect(visit.Page.Locator("[data-headers]")).ToContainTextAsync("x-ratelimit-remaining-requests");
+        await Expect(visit.Page.Locator("[data-walk]")).ToContainTextAsync("First token");
+        await visit.Open("/dashboard/audit");
+        await Expect(visit.Page.Locator("[data-entry]").First).ToContainTextAsync("request.try");
+    }
+
+    private static async Task<string> Talk(Api api, string said)
+    {
+        var conversation = (await Api.Json(await api.Post("/v1/conversations", "{}"))).GetProperty("id").GetString()!;
+        (await api.Post("/v1/responses", $$"""{"model":"deepseek-flash","conversation":"{{conversation}}","input":"{{said}}"}""")).EnsureSuccessStatusCode().Dispose();
+        return conversation;
     }
 
     private static Regex Starting(string text) => new($"^{Regex.Escape(text)}");

@@ -52,6 +52,34 @@ public sealed class TenantPageTests(TestProduct product, Chromium chromium) : IC
     }
 
     [Fact]
+    public async Task A_key_is_given_an_end_and_loses_it_again()
+    {
+        await using var visit = await chromium.Visit(product.Address);
+        await visit.SignIn();
+        await MakeTenant(visit, "breakwater", TestTenants.Other);
+        await MakeKey(visit);
+        var row = visit.Page.Locator("[data-key]");
+
+        await End("1");
+        await Expect(row).ToContainTextAsync("ends in");
+        await End("0");
+        await Expect(row).ToContainTextAsync("good");
+
+        await visit.Open("/dashboard/audit");
+        await visit.Page.GetByLabel("Of (a part of its name)").FillAsync("breakwater");
+        await Expect(visit.Page.Locator("[data-entry]")).ToHaveCountAsync(4);
+        await visit.Page.GetByLabel("What, as in key.revoke or key").FillAsync("key.expire");
+        await Expect(visit.Page.Locator("[data-entry]")).ToHaveCountAsync(2);
+
+        async Task End(string hours)
+        {
+            await row.GetByRole(AriaRole.Button, new() { Name = "End", Exact = true }).ClickAsync();
+            await visit.Page.GetByLabel("It ends").SelectOptionAsync(hours);
+            await row.GetByRole(AriaRole.Button, new() { NameRegex = new("^Set the end") }).ClickAsync();
+        }
+    }
+
+    [Fact]
     public async Task Another_plan_moves_the_limits_of_a_tenant_and_so_does_a_change_of_the_plan()
     {
         await using var visit = await chromium.Visit(product.Address);

@@ -30,6 +30,8 @@ public sealed class HedgeTests : IAsyncLifetime
     public async Task A_slow_stream_is_made_good_elsewhere_the_slow_call_is_aborted_and_both_are_counted()
     {
         _first.Behaviours.Put("ttft=60000");
+        // So that the slow call has reached its target before it is given up.
+        _second.Behaviours.Put("ttft=1000");
         using var calls = Calls();
         var sink = new Sink();
 
@@ -90,6 +92,7 @@ public sealed class HedgeTests : IAsyncLifetime
         using var calls = Calls();
         using var client = new CancellationTokenSource();
         var call = calls.Complete(Prompt(), new Sink(), client: client.Token);
+        await _first.Journal.Arrival(1, TestContext.Current.CancellationToken);
         await _second.Journal.Arrival(1, TestContext.Current.CancellationToken);
 
         await client.CancelAsync();

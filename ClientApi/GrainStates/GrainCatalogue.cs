@@ -5,7 +5,7 @@ using Orchestrator.Quota;
 using Orchestrator.Usage;
 using Orleans.Runtime;
 
-namespace Orchestrator.Dashboard;
+namespace Orchestrator.GrainStates;
 
 /// <summary>A kind of grain that can be looked at while it lives.</summary>
 /// <param name="Type">Its Orleans type.</param>

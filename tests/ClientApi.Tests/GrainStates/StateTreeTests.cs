@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Xunit;
 
-namespace Orchestrator.Dashboard;
+namespace Orchestrator.GrainStates;
 
 public sealed class StateTreeTests
 {

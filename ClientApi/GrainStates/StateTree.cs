@@ -3,8 +3,9 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using System.Reflection;
 using System.Runtime.CompilerServices;
+using Orchestrator.Figures;
 
-namespace Orchestrator.Dashboard;
+namespace Orchestrator.GrainStates;
 
 /// <summary>One member of what a grain tells of itself: a value, or members of its own.</summary>
 public sealed record StateNode(string Name, string Value, IReadOnlyList<StateNode> Members);

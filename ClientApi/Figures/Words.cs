@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Orchestrator.Dashboard;
+namespace Orchestrator.Figures;
 
 /// <summary>Figures as people read them.</summary>
 internal static class Words
