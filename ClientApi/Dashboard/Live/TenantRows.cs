@@ -4,7 +4,7 @@ using Orchestrator.Usage;
 namespace Orchestrator.Dashboard;
 
 /// <summary>By what a list of tenants is ordered.</summary>
-internal enum TenantOrder
+internal enum TenantColumn
 {
     /// <summary>The most tokens first.</summary>
     Tokens,
@@ -36,7 +36,7 @@ internal sealed record TenantRows(IReadOnlyList<TenantRow> Rows, int Total)
     /// All tenants and those that called today, those whose id, name or plan has the text in it, in that order, one page of them. Reads each tenant
     /// once: thousands of them are a few milliseconds, and no more than a page goes to a browser.
     /// </summary>
-    public static TenantRows Of(IReadOnlyList<TenantView> tenants, IReadOnlyDictionary<string, UsageSums> today, string search, TenantOrder order, int skip, int most)
+    public static TenantRows Of(IReadOnlyList<TenantView> tenants, IReadOnlyDictionary<string, UsageSums> today, string search, TenantColumn order, int skip, int most)
     {
         var known = tenants.Select(tenant => tenant.Id).ToHashSet(StringComparer.Ordinal);
         var all = tenants.Select(tenant => new TenantRow(tenant.Id, tenant, today.GetValueOrDefault(tenant.Id)))
@@ -44,8 +44,8 @@ internal sealed record TenantRows(IReadOnlyList<TenantRow> Rows, int Total)
         var found = all.Where(row => Has(row.Id, search) || Has(row.Tenant?.Name, search) || Has(row.Tenant?.Plan, search)).ToList();
         var ordered = order switch
         {
-            TenantOrder.Name => found.OrderBy(row => row.Id, StringComparer.OrdinalIgnoreCase),
-            TenantOrder.Plan => found.OrderBy(row => row.Tenant?.Plan, StringComparer.OrdinalIgnoreCase).ThenBy(row => row.Id, StringComparer.Ordinal),
+            TenantColumn.Name => found.OrderBy(row => row.Id, StringComparer.OrdinalIgnoreCase),
+            TenantColumn.Plan => found.OrderBy(row => row.Tenant?.Plan, StringComparer.OrdinalIgnoreCase).ThenBy(row => row.Id, StringComparer.Ordinal),
             _ => found.OrderByDescending(row => Figure(row.Today, order)).ThenBy(row => row.Id, StringComparer.Ordinal),
         };
         return new TenantRows([.. ordered.Skip(skip).Take(most)], found.Count);
@@ -53,12 +53,12 @@ internal sealed record TenantRows(IReadOnlyList<TenantRow> Rows, int Total)
 
     private static bool Has(string? text, string search) => text?.Contains(search, StringComparison.OrdinalIgnoreCase) ?? false;
 
-    private static long Figure(UsageSums? sums, TenantOrder order) => sums is null ? 0 : order switch
+    private static long Figure(UsageSums? sums, TenantColumn order) => sums is null ? 0 : order switch
     {
-        TenantOrder.Requests => sums.Requests,
-        TenantOrder.Cost => sums.Cost,
-        TenantOrder.Refused => sums.Refusals.Values.Sum(),
-        TenantOrder.Failed => sums.Errors.Values.Sum(),
+        TenantColumn.Requests => sums.Requests,
+        TenantColumn.Cost => sums.Cost,
+        TenantColumn.Refused => sums.Refusals.Values.Sum(),
+        TenantColumn.Failed => sums.Errors.Values.Sum(),
         _ => sums.PromptTokens + sums.CompletionTokens,
     };
 }

@@ -207,6 +207,25 @@ public sealed partial class DashboardTests(TestProduct product, Chromium chromiu
         await Expect(visit.Page.Locator("[data-entry]").First).ToContainTextAsync("request.try");
     }
 
+    [Fact]
+    public async Task A_button_that_is_pressed_twice_sends_once()
+    {
+        await using var visit = await chromium.Visit(product.Address);
+        await visit.SignIn();
+        await visit.Open("/dashboard/try");
+        await visit.Page.GetByLabel("Tenant").FillAsync(TestTenants.Other);
+        await visit.Page.GetByLabel("Message").FillAsync("Hello");
+        await Expect(visit.Page.GetByRole(AriaRole.Button, new() { Name = "Send" })).ToBeEnabledAsync();
+
+        await visit.Page.EvaluateAsync("() => { const form = document.querySelector('main form'); form.requestSubmit(); form.requestSubmit(); }");
+
+        await Expect(visit.Page.Locator("[data-walk]")).ToBeVisibleAsync();
+        await visit.Open("/dashboard/audit");
+        await visit.Page.GetByLabel("Of (a part of its name)").FillAsync(TestTenants.Other);
+        await visit.Page.GetByLabel("What, as in key.revoke or key").FillAsync("request.try");
+        await Expect(visit.Page.Locator("[data-entry]")).ToHaveCountAsync(1);
+    }
+
     private static async Task<string> Talk(Api api, string said)
     {
         var conversation = (await Api.Json(await api.Post("/v1/conversations", "{}"))).GetProperty("id").GetString()!;
